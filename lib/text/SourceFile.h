@@ -1,0 +1,63 @@
+// A source file as it is on disk: bytes, encoding and line ends, nothing of any language.
+#ifndef SUMMARY_UPGRADE_TEXT_SOURCEFILE_H
+#define SUMMARY_UPGRADE_TEXT_SOURCEFILE_H
+
+#include "text/Range.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace summary_upgrade::text {
+
+enum class NewlineStyle : uint8_t { LF, CRLF, CR };
+
+/// Source encodings that are understood. Anything else is an error of `SourceFile::fromBytes`.
+/// Latin1 stands for every single-byte superset of ASCII: the parser sees bytes >= 0x80 as letters.
+enum class Encoding : uint8_t { UTF8, UTF8WithBOM, Latin1 };
+
+/// 1-based line, 1-based column in characters (code points for UTF-8), as editors count.
+struct Position {
+  uint32_t Line = 1;
+  uint32_t Column = 1;
+};
+
+/// Owns the bytes of one file, exactly as read. All offsets in the program count these bytes.
+class SourceFile {
+public:
+  /// `Path` is only a name here. Errors: invalid UTF-8 (with byte offset and line), an unknown PEP 263
+  /// cookie, a NUL byte, a file over 64 MiB. The error text starts with "line N: " where there is a line.
+  static llvm::Expected<SourceFile> fromBytes(std::string Path, std::string Bytes);
+  /// Reads from disk; errors carry the system's reason.
+  static llvm::Expected<SourceFile> read(llvm::StringRef Path);
+
+  llvm::StringRef path() const { return Path; }
+  llvm::StringRef bytes() const { return Bytes; }
+  llvm::StringRef slice(Range R) const { return llvm::StringRef(Bytes).substr(R.Begin, R.size()); }
+  Encoding encoding() const { return Enc; }
+  /// Length of the byte order mark: 0 or 3.
+  uint32_t bomSize() const { return Enc == Encoding::UTF8WithBOM ? 3 : 0; }
+  /// The newline most lines end with; LF for a file without newlines.
+  NewlineStyle newline() const { return Newline; }
+  llvm::StringRef newlineText() const;
+  bool endsWithNewline() const;
+
+  /// Lines are split at LF, CRLF and lone CR. Line 0 is the first here.
+  uint32_t lineCount() const { return static_cast<uint32_t>(LineStarts.size()); }
+  uint32_t lineOf(uint32_t Offset) const;
+  uint32_t lineStart(uint32_t Line) const { return LineStarts[Line]; }
+  /// The line's bytes without its newline.
+  llvm::StringRef lineText(uint32_t Line) const;
+  Position position(uint32_t Offset) const;
+
+private:
+  std::string Path;
+  std::string Bytes;
+  std::vector<uint32_t> LineStarts;
+  Encoding Enc = Encoding::UTF8;
+  NewlineStyle Newline = NewlineStyle::LF;
+};
+
+} // namespace summary_upgrade::text
+
+#endif
