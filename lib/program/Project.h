@@ -1,0 +1,77 @@
+// The files that are read together: the write set (what the user named) and what it needs to be understood.
+#ifndef SUMMARY_UPGRADE_PROGRAM_PROJECT_H
+#define SUMMARY_UPGRADE_PROGRAM_PROJECT_H
+
+#include "python/Facts.h"
+#include "python/Flow.h"
+#include "text/SourceFile.h"
+#include "llvm/ADT/StringMap.h"
+#include <memory>
+#include <optional>
+
+namespace summary_upgrade::program {
+
+/// Where file contents come from: the disk, or an editor's buffers over it. Paths are absolute or relative to the working directory.
+class FileProvider {
+public:
+  virtual ~FileProvider() = default;
+  virtual llvm::Expected<text::SourceFile> read(llvm::StringRef Path) const = 0;
+  virtual bool exists(llvm::StringRef Path) const = 0;
+  /// Python files at and below a directory (hidden and vendored folders skipped), sorted; direct children only if not Recursive.
+  virtual std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool Recursive) const = 0;
+};
+/// The disk.
+const FileProvider &diskFiles();
+
+/// One file of the project, parsed.
+struct SourceModule {
+  text::SourceFile File;
+  std::unique_ptr<python::ModuleFacts> Facts;
+  std::unique_ptr<python::Flow> Flow;
+  bool Writable = false; ///< in PATHS: may be edited
+  std::string AbsolutePath;
+  /// Imports resolved to files of the project: (statement, index into Stmt::Imports) → file; see Project::importedFile.
+  std::vector<uint32_t> ImportsFiles; ///< files it imports, sorted
+};
+
+/// A file that was named or needed and could not be used.
+struct FileProblem {
+  std::string Path;
+  std::string Message;
+  text::Range Where;          ///< for a syntax error
+  bool HasRange = false;
+  bool MentionsSummaries = false; ///< then it is an error (exit code 2), else a note
+  std::shared_ptr<text::SourceFile> File; ///< for positions, when it could be read
+};
+
+class Project {
+public:
+  /// Reads PATHS (files; directories are expanded by the caller) and the files they need. Files that do not mention summaries and
+  /// are not needed are not parsed. Order of files: PATHS sorted, then the rest sorted.
+  static Project load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads = 1);
+  /// For tests and standard input: one in-memory set, all writable.
+  static Project fromSources(std::vector<text::SourceFile> Sources);
+
+  const std::vector<std::unique_ptr<SourceModule>> &modules() const { return Modules; }
+  const SourceModule &module(uint32_t File) const { return *Modules[File]; }
+  const std::vector<FileProblem> &problems() const { return Problems; }
+  /// Files of PATHS that were looked at (parsed or skipped by the prefilter).
+  uint32_t filesSeen() const { return Seen; }
+
+  /// The project file that `import Module` means in `File`, or nothing for an external module. `Level` = leading dots.
+  std::optional<uint32_t> importedFile(uint32_t File, llvm::StringRef Module, unsigned Level) const;
+  /// Some file reaches both (through imports), so that they can be parts of one running program.
+  bool mayRunTogether(uint32_t FileA, uint32_t FileB) const;
+
+private:
+  void link();
+  std::vector<std::unique_ptr<SourceModule>> Modules;
+  std::vector<FileProblem> Problems;
+  llvm::StringMap<uint32_t> ByPath;
+  std::vector<std::vector<bool>> Reaches; ///< import closure
+  uint32_t Seen = 0;
+};
+
+} // namespace summary_upgrade::program
+
+#endif
