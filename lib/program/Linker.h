@@ -8,6 +8,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include <deque>
 #include <map>
+#include <set>
 
 namespace summary_upgrade::program {
 
