@@ -17,6 +17,10 @@ endif()
 # Debian's version file refuses plain `19`.
 find_package(LLVM 19.1 REQUIRED CONFIG)
 llvm_map_components_to_libnames(LLVM_SUPPORT_LIBRARIES support)
+# Debian's Support names shared libraries: zlib and zstd have archives, and nothing here needs the Z3 solver.
+find_library(ZLIB_ARCHIVE libz.a REQUIRED)
+set_target_properties(LLVMSupport PROPERTIES
+  INTERFACE_LINK_LIBRARIES "rt;dl;m;${ZLIB_ARCHIVE};zstd::libzstd_static;LLVMDemangle")
 
 add_library(summary_upgrade_options INTERFACE)
 target_include_directories(summary_upgrade_options INTERFACE ${CMAKE_SOURCE_DIR}/lib)
@@ -24,7 +28,11 @@ target_include_directories(summary_upgrade_options SYSTEM INTERFACE ${LLVM_INCLU
 target_compile_options(summary_upgrade_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti -fno-exceptions>
   -Wall -Wextra -Wno-unused-parameter -Werror=unused-result -Werror=return-type)
-target_link_options(summary_upgrade_options INTERFACE -fuse-ld=lld -no-pie)
+target_compile_options(summary_upgrade_options INTERFACE -ffunction-sections -fdata-sections)
+target_link_options(summary_upgrade_options INTERFACE -fuse-ld=lld -no-pie -Wl,--gc-sections)
+if(SUMMARY_UPGRADE_STATIC)
+  target_link_options(summary_upgrade_options INTERFACE -static-libstdc++ -static-libgcc -Wl,-s)
+endif()
 target_link_libraries(summary_upgrade_options INTERFACE ${LLVM_SUPPORT_LIBRARIES})
 
 # summary_upgrade_library(NAME [DEPENDS lib...]): all sources beside the call.
