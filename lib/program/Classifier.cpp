@@ -1,0 +1,657 @@
+// Finds the calls of the summary API among the linked values and joins them into components.
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "program/Program.h"
+#include <numeric>
+
+using namespace llvm;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::program {
+
+namespace {
+
+constexpr StringRef SessionClasses[] = {"tensorflow.Session", "tensorflow.InteractiveSession"};
+/// Sessions that manage summaries or finalize the graph by themselves.
+constexpr StringRef ManagedSessions[] = {"tensorflow.train.MonitoredTrainingSession", "tensorflow.train.MonitoredSession",
+                                         "tensorflow.train.SingularMonitoredSession",
+                                         "tensorflow.train.Supervisor().managed_session",
+                                         "tensorflow.train.Supervisor().prepare_or_wait_for_session"};
+/// Functions that add summaries of their own, which `merge_all` would find.
+constexpr StringRef SummaryMakers[] = {"tensorflow.train.batch",
+                                       "tensorflow.train.batch_join",
+                                       "tensorflow.train.shuffle_batch",
+                                       "tensorflow.train.shuffle_batch_join",
+                                       "tensorflow.train.maybe_batch",
+                                       "tensorflow.train.input_producer",
+                                       "tensorflow.train.string_input_producer",
+                                       "tensorflow.train.range_input_producer",
+                                       "tensorflow.train.slice_input_producer",
+                                       "tensorflow.contrib.layers.optimize_loss",
+                                       "tensorflow.contrib.layers.summarize_tensors",
+                                       "tensorflow.contrib.layers.summarize_activations",
+                                       "tensorflow.contrib.layers.summarize_collection",
+                                       "tensorflow.contrib.layers.summarize_tensor",
+                                       "tensorflow.contrib.slim.learning.create_train_op",
+                                       "tensorflow.contrib.training.create_train_op"};
+
+class UnionFind {
+public:
+  uint32_t make() {
+    Parent.push_back(static_cast<uint32_t>(Parent.size()));
+    return Parent.back();
+  }
+  uint32_t find(uint32_t X) {
+    while (Parent[X] != X)
+      X = Parent[X] = Parent[Parent[X]];
+    return X;
+  }
+  void unite(uint32_t A, uint32_t B) {
+    A = find(A);
+    B = find(B);
+    if (A != B)
+      Parent[std::max(A, B)] = std::min(A, B);
+  }
+
+private:
+  std::vector<uint32_t> Parent;
+};
+
+Arguments bindArguments(const ModuleFacts &F, Id Call, ArrayRef<std::string> Params) {
+  Arguments Result;
+  const Expr &X = F.Exprs[Call];
+  size_t Position = 0;
+  auto set = [&](StringRef Name, Id Value) {
+    if (Result[Name] != NoId)
+      Result.Problem = ("gives `" + Name + "` twice").str();
+    Result.ByName.push_back({Name.str(), Value});
+  };
+  for (size_t A = 1; A < X.Children.size(); ++A) {
+    const Expr &Argument = F.Exprs[X.Children[A]];
+    if (Argument.Kind == ExprKind::Keyword) {
+      if (!is_contained(Params, Argument.Text))
+        Result.Problem = "has an argument `" + Argument.Text + "` that the v1 function does not take";
+      set(Argument.Text, Argument.Children[0]);
+    } else if (Argument.Kind == ExprKind::Starred || Argument.Kind == ExprKind::DoubleStarred) {
+      Result.Problem = "gets its arguments through `*` or `**`";
+    } else if (Position < Params.size()) {
+      set(Params[Position++], X.Children[A]);
+    } else {
+      Result.Problem = "has more positional arguments than the v1 function takes";
+    }
+  }
+  return Result;
+}
+
+class Classifier {
+public:
+  Classifier(Program &Prog, const Linker &L) : Prog(Prog), L(L) {}
+
+  void run() {
+    for (uint32_t File = 0; File < L.project().modules().size(); ++File)
+      for (Id E = 0; E < facts(File).Exprs.size(); ++E)
+        if (facts(File).Exprs[E].Kind == ExprKind::Call)
+          makers({File, E});
+    dropModernOps();
+    for (uint32_t File = 0; File < L.project().modules().size(); ++File)
+      for (Id E = 0; E < facts(File).Exprs.size(); ++E)
+        if (facts(File).Exprs[E].Kind == ExprKind::Call)
+          users({File, E});
+    mergeInputs();
+    writeSources();
+    components();
+    useChecks();
+  }
+
+private:
+  const ModuleFacts &facts(uint32_t File) const { return *L.project().module(File).Facts; }
+
+  void makers(NodeRef Call) {
+    std::string Path = L.calleePath(Call);
+    if (Path.empty())
+      return;
+    auto &Api = summaryApi();
+    if (auto It = Api.find(Path); It != Api.end()) {
+      const ApiEntry &Entry = It->second;
+      Arguments Args = bindArguments(facts(Call.File), Call.Node, Entry.Params);
+      switch (Entry.Kind) {
+      case ApiKind::Op: {
+        if (Args["step"] != NoId || Args["data"] != NoId || Args["buckets"] != NoId) {
+          Modern.push_back(Call);
+          return; // already the v2 function
+        }
+        Op O;
+        O.Call = Call;
+        O.Kind = Entry.Op;
+        O.Name = Args[Entry.Params[0]];
+        O.Data = Args[Entry.Params[1]];
+        O.Family = Args["family"];
+        O.Collections = Args["collections"];
+        O.Args = std::move(Args);
+        OpAt[Call] = static_cast<uint32_t>(Prog.Ops.size());
+        Prog.Ops.push_back(std::move(O));
+        return;
+      }
+      case ApiKind::Merge:
+      case ApiKind::MergeAll: {
+        Merge M;
+        M.Call = Call;
+        M.All = Entry.Kind == ApiKind::MergeAll;
+        M.Inputs = M.All ? NoId : Args["inputs"];
+        M.Args = std::move(Args);
+        MergeAt[Call] = static_cast<uint32_t>(Prog.Merges.size());
+        Prog.Merges.push_back(std::move(M));
+        return;
+      }
+      case ApiKind::Writer: {
+        Writer W;
+        W.Call = Call;
+        W.Logdir = Args["logdir"];
+        W.Graph = Args["graph"];
+        W.Args = std::move(Args);
+        WriterAt[Call] = static_cast<uint32_t>(Prog.Writers.size());
+        Prog.Writers.push_back(std::move(W));
+        return;
+      }
+      case ApiKind::None:
+        break;
+      }
+    }
+    if (is_contained(SessionClasses, Path) || is_contained(ManagedSessions, Path))
+      Prog.Sessions.push_back({Call, Path});
+    else if (is_contained(SummaryMakers, Path))
+      Prog.LibrarySummaries.push_back(Call);
+    else if (StringRef(Path).ends_with("create_file_writer") || StringRef(Path).ends_with("summary.experimental.set_step"))
+      Modern.push_back(Call);
+  }
+
+  /// `tf.summary.scalar(name, x)` is v1 or v2 by the company it keeps: in a program with a v2 writer and no v1 merge or writer
+  /// it is v2 (its step comes from `set_step` or the writer).
+  void dropModernOps() {
+    if (Modern.empty())
+      return;
+    auto together = [&](uint32_t A, uint32_t B) { return L.project().mayRunTogether(A, B); };
+    std::vector<Op> Kept;
+    OpAt.clear();
+    for (Op &O : Prog.Ops) {
+      bool HasModern = any_of(Modern, [&](NodeRef M) { return together(M.File, O.Call.File); });
+      bool HasOld = any_of(Prog.Merges, [&](const Merge &M) { return together(M.Call.File, O.Call.File); }) ||
+                    any_of(Prog.Writers, [&](const Writer &W) { return together(W.Call.File, O.Call.File); });
+      if (HasModern && !HasOld)
+        continue;
+      OpAt[O.Call] = static_cast<uint32_t>(Kept.size());
+      Kept.push_back(std::move(O));
+    }
+    Prog.Ops = std::move(Kept);
+  }
+
+  // --------------------------------------------------------------------------------------------------- values → handles
+
+  struct Handles {
+    std::vector<uint32_t> Ops, Merges, Writers;
+    bool any() const { return !Ops.empty() || !Merges.empty() || !Writers.empty(); }
+  };
+  void collect(NodeRef E, Handles &Out) const {
+    for (ValueId VId : L.valuesOf(E).Ids) {
+      const Value &V = L.value(VId);
+      if (V.Kind != ValueKind::External || V.Site.Node == NoId || !StringRef(V.Path).ends_with("()"))
+        continue;
+      if (auto It = OpAt.find(V.Site); It != OpAt.end() && pathMakes(V))
+        Out.Ops.push_back(It->second);
+      if (auto It = MergeAt.find(V.Site); It != MergeAt.end() && pathMakes(V))
+        Out.Merges.push_back(It->second);
+      if (auto It = WriterAt.find(V.Site); It != WriterAt.end() && pathMakes(V))
+        Out.Writers.push_back(It->second);
+    }
+  }
+  static bool pathMakes(const Value &V) { return StringRef(V.Path).count("()") == 1; }
+  Handles handles(NodeRef E) const {
+    Handles H;
+    collect(E, H);
+    return H;
+  }
+  /// Handles in a display or a container variable, with their places.
+  void leaves(NodeRef E, std::string Path, std::vector<FetchedSummary> &Out, unsigned Depth) const {
+    const ModuleFacts &F = facts(E.File);
+    const Expr &X = F.Exprs[E.Node];
+    if (Depth > 4)
+      return;
+    switch (X.Kind) {
+    case ExprKind::List:
+    case ExprKind::Tuple:
+      for (size_t I = 0; I < X.Children.size(); ++I)
+        leaves({E.File, X.Children[I]}, Path + ("[" + Twine(I) + "]").str(), Out, Depth + 1);
+      return;
+    case ExprKind::Dict:
+      for (Id Pair : X.Children)
+        if (F.Exprs[Pair].Kind == ExprKind::Pair) {
+          const Expr &Key = F.Exprs[F.Exprs[Pair].Children[0]];
+          leaves({E.File, F.Exprs[Pair].Children[1]}, Path + (Key.Kind == ExprKind::String ? "['" + Key.Text + "']" : "[*]"), Out,
+                 Depth + 1);
+        }
+      return;
+    default:
+      break;
+    }
+    Handles H = handles(E);
+    if (!H.Ops.empty() || !H.Merges.empty()) {
+      Out.push_back({Path, E, H.Ops, H.Merges, {}});
+      return;
+    }
+    if (const Value *V = L.singleValue(E); V && V->Kind == ValueKind::Container && V->Site != E)
+      leaves(V->Site, Path, Out, Depth + 1);
+  }
+
+  void users(NodeRef Call) {
+    const ModuleFacts &F = facts(Call.File);
+    const Expr &X = F.Exprs[Call.Node];
+    const Expr &Callee = F.Exprs[X.Children[0]];
+    if (Callee.Kind != ExprKind::Attribute)
+      return;
+    NodeRef Receiver{Call.File, Callee.Children[0]};
+    if (Callee.Text == "run") {
+      Arguments Args = bindArguments(F, Call.Node, {"fetches", "feed_dict", "options", "run_metadata"});
+      if (Args["fetches"] == NoId)
+        return;
+      Run R;
+      R.Call = Call;
+      R.Session = Receiver;
+      R.Fetches = Args["fetches"];
+      R.Feed = Args["feed_dict"];
+      R.FeedIsKeyword = R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId && F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
+      leaves({Call.File, R.Fetches}, "", R.Summaries, 0);
+      if (R.Summaries.empty())
+        return;
+      RunAt[Call] = static_cast<uint32_t>(Prog.Runs.size());
+      Prog.Runs.push_back(std::move(R));
+      return;
+    }
+    Handles H = handles(Receiver);
+    if (H.Writers.empty())
+      return;
+    if (Callee.Text == "add_summary") {
+      Arguments Args = bindArguments(F, Call.Node, {"summary", "global_step"});
+      Write W;
+      W.Call = Call;
+      W.WriterExpr = Receiver;
+      W.Summary = Args["summary"];
+      W.Step = Args["global_step"];
+      W.Writers = H.Writers;
+      WriteAt[Call] = static_cast<uint32_t>(Prog.Writes.size());
+      Prog.Writes.push_back(std::move(W));
+      return;
+    }
+    auto Kind = StringSwitch<std::optional<WriterCallKind>>(Callee.Text)
+                    .Case("add_graph", WriterCallKind::AddGraph)
+                    .Case("flush", WriterCallKind::Flush)
+                    .Case("close", WriterCallKind::Close)
+                    .Case("reopen", WriterCallKind::Reopen)
+                    .Case("get_logdir", WriterCallKind::GetLogdir)
+                    .Case("add_event", WriterCallKind::AddEvent)
+                    .Case("add_run_metadata", WriterCallKind::AddRunMetadata)
+                    .Case("add_session_log", WriterCallKind::AddSessionLog)
+                    .Case("add_meta_graph", WriterCallKind::AddMetaGraph)
+                    .Default(std::nullopt);
+    if (!Kind)
+      return; // the use check names it
+    WriterCall W;
+    W.Call = Call;
+    W.WriterExpr = Receiver;
+    W.Kind = *Kind;
+    W.Args = bindArguments(F, Call.Node, {"graph", "global_step", "graph_def"});
+    W.Writers = H.Writers;
+    WriterCallAt[Call] = static_cast<uint32_t>(Prog.WriterCalls.size());
+    Prog.WriterCalls.push_back(std::move(W));
+  }
+
+  void mergeInputs() {
+    for (Merge &M : Prog.Merges) {
+      if (M.All) {
+        for (uint32_t O = 0; O < Prog.Ops.size(); ++O)
+          if (Prog.Ops[O].Collections == NoId && L.project().mayRunTogether(Prog.Ops[O].Call.File, M.Call.File))
+            M.Ops.push_back(O);
+      } else if (M.Inputs != NoId) {
+        std::vector<FetchedSummary> Found;
+        leaves({M.Call.File, M.Inputs}, "", Found, 0);
+        for (FetchedSummary &S : Found) {
+          M.Ops.insert(M.Ops.end(), S.Ops.begin(), S.Ops.end());
+          M.Merges.insert(M.Merges.end(), S.Merges.begin(), S.Merges.end());
+        }
+      }
+    }
+  }
+
+  void writeSources() {
+    for (uint32_t W = 0; W < Prog.Writes.size(); ++W) {
+      Write &Wr = Prog.Writes[W];
+      if (Wr.Summary == NoId)
+        continue;
+      for (ValueId VId : L.valuesOf({Wr.Call.File, Wr.Summary}).Ids) {
+        const Value &V = L.value(VId);
+        auto It = RunAt.find(V.Site);
+        if (V.Kind != ValueKind::External || It == RunAt.end())
+          continue;
+        StringRef Path = V.Path;
+        size_t At = Path.rfind("()");
+        StringRef Part = Path.substr(At + 2);
+        Run &R = Prog.Runs[It->second];
+        for (uint32_t S = 0; S < R.Summaries.size(); ++S)
+          if (R.Summaries[S].Path == Part) {
+            R.Summaries[S].Writes.push_back(W);
+            Wr.Sources.push_back({It->second, S});
+          }
+      }
+    }
+  }
+
+  // --------------------------------------------------------------------------------------------------------- components
+
+  void components() {
+    UnionFind U;
+    std::vector<uint32_t> O, M, W, R, A, C;
+    for (auto *List : {&O, &M, &W, &R, &A, &C}) {
+      size_t Count = List == &O   ? Prog.Ops.size()
+                     : List == &M ? Prog.Merges.size()
+                     : List == &W ? Prog.Writers.size()
+                     : List == &R ? Prog.Runs.size()
+                     : List == &A ? Prog.Writes.size()
+                                  : Prog.WriterCalls.size();
+      for (size_t I = 0; I < Count; ++I)
+        List->push_back(U.make());
+    }
+    for (size_t I = 0; I < Prog.Merges.size(); ++I) {
+      for (uint32_t X : Prog.Merges[I].Ops)
+        U.unite(M[I], O[X]);
+      for (uint32_t X : Prog.Merges[I].Merges)
+        U.unite(M[I], M[X]);
+    }
+    for (size_t I = 0; I < Prog.Runs.size(); ++I)
+      for (const FetchedSummary &S : Prog.Runs[I].Summaries) {
+        for (uint32_t X : S.Ops)
+          U.unite(R[I], O[X]);
+        for (uint32_t X : S.Merges)
+          U.unite(R[I], M[X]);
+      }
+    for (size_t I = 0; I < Prog.Writes.size(); ++I) {
+      for (uint32_t X : Prog.Writes[I].Writers)
+        U.unite(A[I], W[X]);
+      for (auto [Run, Summary] : Prog.Writes[I].Sources)
+        U.unite(A[I], R[Run]);
+    }
+    for (size_t I = 0; I < Prog.WriterCalls.size(); ++I)
+      for (uint32_t X : Prog.WriterCalls[I].Writers)
+        U.unite(C[I], W[X]);
+
+    std::map<uint32_t, uint32_t> Number;
+    auto componentOf = [&](uint32_t Node) {
+      auto [It, New] = Number.try_emplace(U.find(Node), static_cast<uint32_t>(Prog.Components.size()));
+      if (New)
+        Prog.Components.emplace_back();
+      return It->second;
+    };
+    for (uint32_t I = 0; I < O.size(); ++I)
+      Prog.Components[Prog.Ops[I].Component = componentOf(O[I])].Ops.push_back(I);
+    for (uint32_t I = 0; I < M.size(); ++I)
+      Prog.Components[Prog.Merges[I].Component = componentOf(M[I])].Merges.push_back(I);
+    for (uint32_t I = 0; I < W.size(); ++I)
+      Prog.Components[Prog.Writers[I].Component = componentOf(W[I])].Writers.push_back(I);
+    for (uint32_t I = 0; I < R.size(); ++I)
+      Prog.Components[Prog.Runs[I].Component = componentOf(R[I])].Runs.push_back(I);
+    for (uint32_t I = 0; I < A.size(); ++I)
+      Prog.Components[Prog.Writes[I].Component = componentOf(A[I])].Writes.push_back(I);
+    for (uint32_t I = 0; I < C.size(); ++I)
+      Prog.Components[Prog.WriterCalls[I].Component = componentOf(C[I])].WriterCalls.push_back(I);
+  }
+
+  // --------------------------------------------------------------------------------------------------------- use checks
+
+  void block(uint32_t Component, std::string Code, std::string Message, NodeRef Place, std::string Help = {},
+             std::vector<std::pair<NodeRef, std::string>> Related = {}) {
+    Prog.Components[Component].Blockers.push_back({std::move(Code), std::move(Message), std::move(Help), Place, std::move(Related)});
+  }
+
+  /// Every place a handle or fetched summary reaches must be one that the tool understands.
+  void useChecks() {
+    for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
+      const ModuleFacts &F = facts(File);
+      for (Id E = 0; E < F.Exprs.size(); ++E) {
+        const Expr &X = F.Exprs[E];
+        if (X.Store)
+          continue;
+        Handles H = handles({File, E});
+        for (uint32_t I : H.Ops)
+          checkUse({File, E}, Prog.Ops[I].Component, "summary op", /*Writer=*/false);
+        for (uint32_t I : H.Merges)
+          checkUse({File, E}, Prog.Merges[I].Component, "merged summary", false);
+        for (uint32_t I : H.Writers)
+          checkUse({File, E}, Prog.Writers[I].Component, "writer", true);
+        checkBytes({File, E});
+        if (L.valuesOf({File, E}).Ids.size() == 1)
+          checkContainer({File, E});
+      }
+    }
+  }
+
+  /// The call whose argument `E` is (through keyword and displays when `ThroughDisplays`), or NoId.
+  Id argumentOf(uint32_t File, Id E, bool ThroughDisplays) const {
+    const ModuleFacts &F = facts(File);
+    Id Child = E;
+    for (Id At = F.Exprs[E].Parent; At != NoId; Child = At, At = F.Exprs[At].Parent) {
+      switch (F.Exprs[At].Kind) {
+      case ExprKind::Call:
+        return F.Exprs[At].Children[0] == Child ? NoId : At;
+      case ExprKind::Keyword:
+        continue;
+      case ExprKind::List:
+      case ExprKind::Tuple:
+      case ExprKind::Dict:
+      case ExprKind::Pair:
+        if (ThroughDisplays)
+          continue;
+        return NoId;
+      default:
+        return NoId;
+      }
+    }
+    return NoId;
+  }
+  bool isNoneTest(uint32_t File, Id E) const {
+    const ModuleFacts &F = facts(File);
+    Id Parent = F.Exprs[E].Parent;
+    if (Parent == NoId || F.Exprs[Parent].Kind != ExprKind::Compare)
+      return false;
+    StringRef Operator = F.Exprs[Parent].Text;
+    return (Operator == "is" || Operator == "is not") && F.Exprs[F.Exprs[Parent].Children[1]].Kind == ExprKind::None;
+  }
+
+  void checkUse(NodeRef E, uint32_t Component, StringRef What, bool IsWriter) {
+    const ModuleFacts &F = facts(E.File);
+    const Expr &X = F.Exprs[E.Node];
+    if (X.Parent == NoId) {
+      const Stmt &S = F.Stmts[X.Stmt];
+      switch (S.Kind) {
+      case StmtKind::Expr:
+      case StmtKind::Assign:
+      case StmtKind::AnnAssign:
+      case StmtKind::Return:
+        return;
+      case StmtKind::If:
+      case StmtKind::While:
+        if (IsWriter)
+          return;
+        break;
+      case StmtKind::With:
+        break;
+      default:
+        break;
+      }
+      block(Component, S.Kind == StmtKind::With ? "SU219" : "SU218",
+            S.Kind == StmtKind::With ? "a `with` over the v1 writer itself has no rewrite yet"
+                                     : ("this use of the " + What + " cannot be followed").str(),
+            E);
+      return;
+    }
+    const Expr &Parent = F.Exprs[X.Parent];
+    switch (Parent.Kind) {
+    case ExprKind::Attribute: {
+      if (IsWriter) {
+        Id Call = Parent.Parent;
+        if (Call != NoId && F.Exprs[Call].Kind == ExprKind::Call && F.Exprs[Call].Children[0] == X.Parent &&
+            (WriteAt.count({E.File, Call}) || WriterCallAt.count({E.File, Call})))
+          return;
+        block(Component, "SU219", "`" + Parent.Text + "` of the v1 writer has no rewrite yet", {E.File, X.Parent});
+        return;
+      }
+      block(Component, "SU219", ("`." + Parent.Text + "` of a " + What + " has no rewrite yet").str(), {E.File, X.Parent});
+      return;
+    }
+    case ExprKind::Conditional:
+    case ExprKind::BoolOp:
+    case ExprKind::NamedExpr:
+      return;
+    case ExprKind::Compare:
+      if (isNoneTest(E.File, E.Node))
+        return;
+      break;
+    case ExprKind::Unary:
+      if (IsWriter && Parent.Text == "not")
+        return;
+      break;
+    case ExprKind::List:
+    case ExprKind::Tuple:
+    case ExprKind::Pair:
+    case ExprKind::Call:
+    case ExprKind::Keyword: {
+      Id Call = argumentOf(E.File, E.Node, true);
+      if (Call == NoId) {
+        // a display that is stored or returned: its own uses are checked
+        if (Parent.Kind != ExprKind::Call && Parent.Kind != ExprKind::Keyword)
+          return;
+        break;
+      }
+      NodeRef At{E.File, Call};
+      if (!L.calleesAt(At).empty() || RunAt.count(At) || MergeAt.count(At))
+        return;
+      if (StringRef Path = L.calleePath(At); Path == "container.append" || Path == "container.append()")
+        return;
+      block(Component, "SU218", ("the " + What + " is passed to code that the tool cannot see into").str(), E);
+      return;
+    }
+    case ExprKind::ListComp:
+      return;
+    default:
+      break;
+    }
+    block(Component, "SU218", ("this use of the " + What + " cannot be followed").str(), E);
+  }
+
+  /// A container that holds ops may be fetched, merged, stored or passed inside the project.
+  void checkContainer(NodeRef E) {
+    const Value *V = L.singleValue(E);
+    if (!V || V->Kind != ValueKind::Container || V->Site == E)
+      return;
+    const ModuleFacts &F = facts(E.File);
+    const Expr &X = F.Exprs[E.Node];
+    if (X.Parent == NoId || F.Exprs[X.Parent].Kind != ExprKind::Binary)
+      return;
+    std::vector<FetchedSummary> Found;
+    leaves(V->Site, "", Found, 0);
+    for (const FetchedSummary &S : Found)
+      for (uint32_t O : S.Ops)
+        block(Prog.Ops[O].Component, "SU218", "the list of summaries is built in a way that cannot be followed", E);
+  }
+
+  /// Fetched summary bytes may only go to `add_summary`.
+  void checkBytes(NodeRef E) {
+    const ModuleFacts &F = facts(E.File);
+    const Expr &X = F.Exprs[E.Node];
+    for (ValueId VId : L.valuesOf(E).Ids) {
+      const Value &V = L.value(VId);
+      if (V.Kind != ValueKind::External)
+        continue;
+      auto It = RunAt.find(V.Site);
+      if (It == RunAt.end())
+        continue;
+      Run &R = Prog.Runs[It->second];
+      StringRef Path = V.Path;
+      size_t At = Path.rfind(".run()");
+      if (At == StringRef::npos)
+        continue;
+      StringRef Part = Path.substr(At + 6);
+      bool IsBytes = any_of(R.Summaries, [&](const FetchedSummary &S) { return S.Path == Part; });
+      bool HoldsBytes = any_of(R.Summaries, [&](const FetchedSummary &S) { return StringRef(S.Path).starts_with(Part); });
+      bool Loose = Part.contains("[*]");
+      if (Part.contains("()") || Part.contains('.')) {
+        StringRef Base = Part.take_until([](char C) { return C == '.' || C == '('; });
+        if (any_of(R.Summaries, [&](const FetchedSummary &S) { return S.Path == Base; }) && X.Kind == ExprKind::Attribute)
+          block(R.Component, "SU210", "the fetched summary is used here as a value, not only written", E);
+        continue;
+      }
+      if (!HoldsBytes && !Loose)
+        continue;
+      if (X.Parent == NoId) {
+        StmtKind Kind = F.Stmts[X.Stmt].Kind;
+        if (Kind == StmtKind::Assign || Kind == StmtKind::Expr || Kind == StmtKind::AnnAssign)
+          continue;
+        if (Kind == StmtKind::Return) {
+          Id Function = F.functionScope(X.Scope);
+          if (!L.callersOf({E.File, Function}).empty())
+            block(R.Component, "SU214", "the summary is fetched here and written in another function, so its step is not known where it is fetched",
+                  E, "write the summary in the function that runs it, or pass the step to it");
+          else
+            block(R.Component, "SU210", "the fetched summary is returned to callers that the tool cannot see", E);
+          continue;
+        }
+        block(R.Component, "SU210", "the fetched summary is used here as a value, not only written", E);
+        continue;
+      }
+      const Expr &Parent = F.Exprs[X.Parent];
+      if (Parent.Kind == ExprKind::Subscript && Parent.Children[0] == E.Node && !IsBytes)
+        continue;
+      Id Call = argumentOf(E.File, E.Node, false);
+      if (Call != NoId && WriteAt.count({E.File, Call}) && IsBytes)
+        continue;
+      if (Call != NoId && !L.calleesAt({E.File, Call}).empty()) {
+        block(R.Component, "SU214", "the fetched summary is handed to another function, which decides its step", E,
+              "write the summary in the function that runs it");
+        continue;
+      }
+      block(R.Component, "SU210", "the fetched summary is used here as a value, not only written", E);
+    }
+  }
+
+  Program &Prog;
+  const Linker &L;
+  std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt;
+  std::vector<NodeRef> Modern;
+};
+
+} // namespace
+
+const StringMap<ApiEntry> &summaryApi() {
+  static const StringMap<ApiEntry> Api = [] {
+    StringMap<ApiEntry> Result;
+    auto op = [&](StringRef Path, OpKind Kind, std::vector<std::string> Params) {
+      Result[Path] = {ApiKind::Op, Kind, std::move(Params)};
+    };
+    op("tensorflow.summary.scalar", OpKind::Scalar, {"name", "tensor", "collections", "family"});
+    op("tensorflow.summary.histogram", OpKind::Histogram, {"name", "values", "collections", "family"});
+    op("tensorflow.summary.image", OpKind::Image, {"name", "tensor", "max_outputs", "collections", "family"});
+    op("tensorflow.summary.audio", OpKind::Audio, {"name", "tensor", "sample_rate", "max_outputs", "collections", "family"});
+    op("tensorflow.summary.text", OpKind::Text, {"name", "tensor", "collections"});
+    op("tensorflow.summary.tensor_summary", OpKind::Tensor,
+       {"name", "tensor", "summary_description", "collections", "summary_metadata", "family", "display_name"});
+    Result["tensorflow.summary.merge"] = {ApiKind::Merge, OpKind::Scalar, {"inputs", "collections", "name"}};
+    Result["tensorflow.summary.merge_all"] = {ApiKind::MergeAll, OpKind::Scalar, {"key", "scope", "name"}};
+    Result["tensorflow.summary.FileWriter"] = {
+        ApiKind::Writer,
+        OpKind::Scalar,
+        {"logdir", "graph", "max_queue", "flush_secs", "graph_def", "filename_suffix", "session"}};
+    return Result;
+  }();
+  return Api;
+}
+
+Program::Program(const Linker &L) : L(L) { Classifier(*this, L).run(); }
+
+} // namespace summary_upgrade::program

@@ -1,0 +1,145 @@
+// The summary program of a project: what logs what, through which writer, at which step; and its components.
+#ifndef SUMMARY_UPGRADE_PROGRAM_PROGRAM_H
+#define SUMMARY_UPGRADE_PROGRAM_PROGRAM_H
+
+#include "program/Linker.h"
+#include "report/Finding.h"
+#include <optional>
+
+namespace summary_upgrade::program {
+
+/// Arguments of a call by parameter name (expressions; a missing one is NoId), and what could not be bound.
+struct Arguments {
+  std::vector<std::pair<std::string, Id>> ByName;
+  std::string Problem; ///< e.g. "takes no argument `step`"; empty when all is bound
+  Id operator[](llvm::StringRef Name) const {
+    for (auto &[Key, Value] : ByName)
+      if (Key == Name)
+        return Value;
+    return NoId;
+  }
+};
+
+enum class OpKind : uint8_t { Scalar, Histogram, Image, Audio, Text, Tensor };
+
+/// A v1 summary op: `tf.summary.scalar(name, tensor)`.
+struct Op {
+  NodeRef Call;
+  OpKind Kind = OpKind::Scalar;
+  Arguments Args;
+  Id Name = NoId, Data = NoId, Family = NoId, Collections = NoId;
+  uint32_t Component = 0;
+};
+
+/// `tf.summary.merge_all()` or `tf.summary.merge([...])`.
+struct Merge {
+  NodeRef Call;
+  bool All = false;
+  Arguments Args;
+  Id Inputs = NoId;                  ///< merge: the list
+  std::vector<uint32_t> Ops, Merges; ///< what it merges, as far as known
+  uint32_t Component = 0;
+};
+
+/// `tf.summary.FileWriter(logdir, ...)`.
+struct Writer {
+  NodeRef Call;
+  Arguments Args;
+  Id Logdir = NoId, Graph = NoId;
+  uint32_t Component = 0;
+};
+
+/// A place in a run's fetch structure that fetches summary bytes.
+struct FetchedSummary {
+  std::string Path;            ///< "", "[0]", "['summary']", "[1][0]"
+  NodeRef Leaf;                ///< the expression in the fetch structure
+  std::vector<uint32_t> Ops, Merges;
+  std::vector<uint32_t> Writes; ///< writes that take these bytes
+};
+
+/// A `Session.run` that fetches summaries.
+struct Run {
+  NodeRef Call;
+  NodeRef Session;       ///< receiver expression
+  Id Fetches = NoId, Feed = NoId;
+  bool FeedIsKeyword = false;
+  std::vector<FetchedSummary> Summaries;
+  uint32_t Component = 0;
+};
+
+/// `writer.add_summary(summary, step)`.
+struct Write {
+  NodeRef Call;
+  NodeRef WriterExpr;
+  Id Summary = NoId, Step = NoId;
+  std::vector<uint32_t> Writers;
+  std::vector<std::pair<uint32_t, uint32_t>> Sources; ///< (run, index into its Summaries)
+  uint32_t Component = 0;
+};
+
+enum class WriterCallKind : uint8_t { AddGraph, Flush, Close, Reopen, GetLogdir, AddEvent, AddRunMetadata, AddSessionLog, AddMetaGraph };
+/// Any other method call on a writer.
+struct WriterCall {
+  NodeRef Call;
+  NodeRef WriterExpr;
+  WriterCallKind Kind = WriterCallKind::Close;
+  Arguments Args;
+  std::vector<uint32_t> Writers;
+  uint32_t Component = 0;
+};
+
+/// Where a session is made: an assignment's value or a with item.
+struct Session {
+  NodeRef Call;
+  std::string Class; ///< "tensorflow.Session", …
+};
+
+/// The first fact that stands in the way of a component.
+struct Blocker {
+  std::string Code, Message, Help;
+  NodeRef Place; ///< expression
+  std::vector<std::pair<NodeRef, std::string>> Related;
+};
+
+/// Handles that must be migrated together or not at all.
+struct Component {
+  std::vector<uint32_t> Ops, Merges, Writers, Runs, Writes, WriterCalls;
+  std::vector<Blocker> Blockers;
+};
+
+class Program {
+public:
+  explicit Program(const Linker &L);
+
+  const Linker &linker() const { return L; }
+  const Project &project() const { return L.project(); }
+  const python::ModuleFacts &facts(uint32_t File) const { return *L.project().module(File).Facts; }
+
+  std::vector<Op> Ops;
+  std::vector<Merge> Merges;
+  std::vector<Writer> Writers;
+  std::vector<Session> Sessions;
+  std::vector<Run> Runs;
+  std::vector<Write> Writes;
+  std::vector<WriterCall> WriterCalls;
+  std::vector<Component> Components;
+  /// Calls of TensorFlow functions that put summaries of their own into the graph (`tf.train.batch`, …).
+  std::vector<NodeRef> LibrarySummaries;
+
+private:
+  const Linker &L;
+};
+
+/// The TensorFlow API that is classified, as one signature a line (from the rule book's pages).
+enum class ApiKind : uint8_t { None, Op, Merge, MergeAll, Writer };
+struct ApiEntry {
+  ApiKind Kind = ApiKind::None;
+  OpKind Op = OpKind::Scalar;
+  std::vector<std::string> Params;
+};
+/// By canonical path, e.g. "tensorflow.summary.scalar".
+const llvm::StringMap<ApiEntry> &summaryApi();
+
+} // namespace summary_upgrade::program
+
+#endif
