@@ -26,7 +26,8 @@ struct EditGroup {
   std::vector<FileEdits> Files;
 };
 
-/// Sorts by position (stable: insertions at one place keep their order) and checks that ranges lie in the file and do not overlap.
+/// Sorts by position (stable: insertions at one place keep their order) and checks that ranges lie in the
+/// file and do not overlap.
 llvm::Error sortAndCheck(std::vector<Edit> &Edits, uint32_t FileSize);
 
 /// The bytes after the edits. Edits must satisfy `sortAndCheck`; they may come in any order.

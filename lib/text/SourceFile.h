@@ -40,9 +40,12 @@ public:
   /// The newline most lines end with; LF for a file without newlines.
   NewlineStyle newline() const { return Newline; }
   llvm::StringRef newlineText() const;
+  /// False for an empty file.
   bool endsWithNewline() const;
 
-  /// Lines are split at LF, CRLF and lone CR. Line 0 is the first here.
+  /// Lines are split at LF, CRLF and lone CR (not at form feeds). Line 0 is the first here; there is always
+  /// one, and a file that ends with a newline has an empty last line, so that every offset up to the size
+  /// lies in a line.
   uint32_t lineCount() const { return static_cast<uint32_t>(LineStarts.size()); }
   uint32_t lineOf(uint32_t Offset) const;
   uint32_t lineStart(uint32_t Line) const { return LineStarts[Line]; }
