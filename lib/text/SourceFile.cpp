@@ -83,7 +83,7 @@ static void splitLines(StringRef Bytes, std::vector<uint32_t> &Starts, uint32_t 
     if (NextLF < NextCR) {
       ++Counts[static_cast<unsigned>(NewlineStyle::LF)];
       Next = NextLF + 1;
-    } else if (NextCR + 1 == NextLF) {
+    } else if (NextLF != End && NextCR + 1 == NextLF) {
       ++Counts[static_cast<unsigned>(NewlineStyle::CRLF)];
       Next = NextLF + 1;
     } else {
