@@ -20,7 +20,7 @@ public:
   void run() {
     Indents.push_back({0, 0});
     while (!Out.Failed && Pos < Size) {
-      if (AtLineStart && Brackets.empty() && !Backtick && !startLine())
+      if (AtLineStart && !startLine())
         continue;
       if (!Out.Failed)
         token();
@@ -138,7 +138,7 @@ private:
       ++Pos;
     } else if (newlineAt(Pos)) {
       Pos += C == '\r' ? 2 : 1;
-      AtLineStart = true;
+      AtLineStart = Brackets.empty() && !Backtick;
     } else if (C == '#') {
       comment();
     } else if (C == '\\') {
