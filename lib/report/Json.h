@@ -1,0 +1,19 @@
+// Findings for machines: one JSON array.
+#ifndef SUMMARY_UPGRADE_REPORT_JSON_H
+#define SUMMARY_UPGRADE_REPORT_JSON_H
+
+#include "report/Place.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace summary_upgrade::report {
+
+/// An array, in the order given, with a newline at its end. A finding has: code, message, severity (notice,
+/// warning), applicability (safe, unsafe, display-only, none), path, range ({start: {line, column}, end:
+/// {line, column}}, 1-based, columns in characters, end exclusive; null when the file could not be read),
+/// label, related ([{path, range, label}]), help (null when there is none), component (a number, or null).
+void printJson(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, FileLookup Files);
+
+} // namespace summary_upgrade::report
+
+#endif
