@@ -532,7 +532,7 @@ private:
       NodeRef At{E.File, Call};
       if (!L.calleesAt(At).empty() || RunAt.count(At) || MergeAt.count(At))
         return;
-      if (StringRef Path = L.calleePath(At); Path == "container.append" || Path == "container.append()")
+      if (std::string Path = L.calleePath(At); Path == "container.append")
         return;
       block(Component, "SU218", ("the " + What + " is passed to code that the tool cannot see into").str(), E);
       return;

@@ -1,0 +1,46 @@
+// Plans the migration of a whole project: component by component, all or nothing.
+#ifndef SUMMARY_UPGRADE_MIGRATE_MIGRATE_H
+#define SUMMARY_UPGRADE_MIGRATE_MIGRATE_H
+
+#include "program/Program.h"
+#include "program/TagNames.h"
+#include "text/Edit.h"
+
+namespace summary_upgrade::migrate {
+
+enum class Target : uint8_t { Auto, Compat, TF2 };
+enum class TagMode : uint8_t { Auto, Exact, Plain };
+
+struct Options {
+  Target To = Target::Auto;
+  TagMode Tags = TagMode::Auto;
+  bool UnsafeFixes = false;
+  /// A component is edited only if every code of its plan is enabled.
+  std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) { return true; };
+};
+
+enum class Outcome : uint8_t {
+  Migrated, ///< its edits are in `Migration::Edits`
+  Declined, ///< one finding says where and why
+};
+
+/// What became of one component.
+struct ComponentResult {
+  Outcome What = Outcome::Declined;
+  uint32_t Uses = 0;               ///< v1 uses in it
+  std::string Place;               ///< "train.py:88" of the blocking place, when declined
+  std::string Code, Reason;        ///< of the decline
+  std::vector<std::string> Story;  ///< how it is migrated, a line a decision, for --explain-component
+};
+
+struct Migration {
+  std::vector<ComponentResult> Components; ///< parallel to Program::Components
+  std::vector<report::Finding> Findings;   ///< sorted by path and place; fixed uses carry their component
+  std::vector<text::FileEdits> Edits;      ///< per file, sorted; all components that are migrated
+};
+
+Migration migrate(const program::Program &Program, const Options &Opts);
+
+} // namespace summary_upgrade::migrate
+
+#endif
