@@ -13,4 +13,4 @@ with tf.Session() as sess:
     for step in range(3):
         summary = sess.run(merged, {x: np.arange(4) + step})
         writer.add_summary(summary, step)
-writer.close()
+    writer.close()
