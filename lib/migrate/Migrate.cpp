@@ -1,0 +1,286 @@
+#include "migrate/Migrate.h"
+#include "llvm/ADT/STLExtras.h"
+#include "migrate/Lifecycle.h"
+#include "migrate/OpForm.h"
+#include "migrate/RunForm.h"
+
+using namespace llvm;
+using namespace summary_upgrade::program;
+using namespace summary_upgrade::python;
+using namespace summary_upgrade::report;
+
+namespace summary_upgrade::migrate {
+
+namespace {
+
+/// A v1 use and the rule that speaks about it.
+struct Use {
+  NodeRef Call;
+  std::string Code;
+  std::string Message;
+};
+
+StringRef opCode(OpKind Kind) {
+  switch (Kind) {
+  case OpKind::Scalar:
+    return "SU101";
+  case OpKind::Histogram:
+    return "SU102";
+  case OpKind::Image:
+    return "SU103";
+  case OpKind::Audio:
+    return "SU104";
+  case OpKind::Text:
+    return "SU105";
+  case OpKind::Tensor:
+    return "SU106";
+  }
+  return "";
+}
+
+StringRef writerCallCode(WriterCallKind Kind) {
+  switch (Kind) {
+  case WriterCallKind::AddGraph:
+    return "SU203";
+  case WriterCallKind::Flush:
+    return "SU204";
+  case WriterCallKind::Close:
+    return "SU205";
+  default:
+    return "SU219";
+  }
+}
+
+std::vector<Use> usesOf(const Program &P, const Component &C) {
+  std::vector<Use> Result;
+  auto spelled = [&](NodeRef Call) {
+    const ModuleFacts &F = P.facts(Call.File);
+    return P.project().module(Call.File).File.slice(F.ExprRange[F.Exprs[Call.Node].Children[0]]).str();
+  };
+  for (uint32_t O : C.Ops)
+    Result.push_back({P.Ops[O].Call, opCode(P.Ops[O].Kind).str(), "`" + spelled(P.Ops[O].Call) + "` is a TensorFlow 1 summary op"});
+  for (uint32_t M : C.Merges)
+    Result.push_back({P.Merges[M].Call, P.Merges[M].All ? "SU111" : "SU110", "`" + spelled(P.Merges[M].Call) + "` has no TensorFlow 2 form"});
+  for (uint32_t W : C.Writers)
+    Result.push_back({P.Writers[W].Call, "SU201", "`" + spelled(P.Writers[W].Call) + "` is the TensorFlow 1 writer"});
+  for (uint32_t W : C.Writes)
+    Result.push_back({P.Writes[W].Call, "SU202", "`" + spelled(P.Writes[W].Call) + "` writes what a run returned; a v2 op writes in the run"});
+  for (uint32_t W : C.WriterCalls)
+    Result.push_back({P.WriterCalls[W].Call, writerCallCode(P.WriterCalls[W].Kind).str(), "`" + spelled(P.WriterCalls[W].Call) + "` is a method of the TensorFlow 1 writer"});
+  llvm::sort(Result, [](const Use &A, const Use &B) { return A.Call < B.Call; });
+  return Result;
+}
+
+class ComponentMigration {
+public:
+  ComponentMigration(const Program &P, uint32_t Index, const Options &Opts, std::map<uint32_t, std::set<std::string>> &Taken)
+      : P(P), Index(Index), Opts(Opts), Planned(P, Index, Opts, Taken) {}
+
+  bool plan(ArrayRef<TagAnswer> Tags) {
+    const Component &C = P.Components[Index];
+    if (!C.Blockers.empty()) {
+      const Blocker &B = C.Blockers.front();
+      return Planned.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
+    }
+    NodeRef First = firstCall(C);
+    if (C.Writers.empty())
+      return Planned.decline("SU215", C.Merges.empty() && C.Runs.empty() ? "no writer in the files that were read writes this summary"
+                                                                         : "no writer in the files that were read writes these summaries",
+                             First, "run the tool on the whole project; summaries that an Estimator, a hook or a Supervisor writes have no rewrite yet");
+    if (C.Writers.size() > 1) {
+      for (size_t I = 0; I < C.Writers.size(); ++I)
+        for (size_t J = I + 1; J < C.Writers.size(); ++J) {
+          NodeRef A = P.Writers[C.Writers[I]].Call, B = P.Writers[C.Writers[J]].Call;
+          return Planned.decline("SU213", "the same summaries go to several writers; that has no rewrite yet", B, {}, {{A, "the other writer"}});
+        }
+    }
+    if (!C.Ops.empty() && C.Writes.empty())
+      return Planned.decline("SU213", "these summaries are never written by the code that was read", First);
+    if (!withinWriteSet(C))
+      return false;
+
+    CallIndex Calls(Planned);
+    WriterPlan W;
+    W.Writer = C.Writers[0];
+    StepPlan Step;
+    std::map<NodeRef, std::string> PassedStep, PassedWriter, PassedDir;
+    if (!placeWriter(Planned, Calls, W) || !planStep(Planned, Calls, W, Step))
+      return false;
+    if (!emitWriter(Planned, Calls, W, W.InPlace ? std::vector<Line>() : Step.Creation, W.InPlace ? Step.Creation : std::vector<Line>()))
+      return false;
+    if (!emitRuns(Planned, Step, PassedStep) || !emitOps(Planned, Step, Tags) || !emitMerges(Planned) ||
+        !emitLifecycle(Planned, W, PassedWriter, PassedDir))
+      return false;
+    graphNotices(C);
+    return !Planned.declined() && enabled(C);
+  }
+
+  Plan &planned() { return Planned; }
+
+private:
+  NodeRef firstCall(const Component &C) const {
+    std::vector<Use> Uses = usesOf(P, C);
+    return Uses.front().Call;
+  }
+  bool withinWriteSet(const Component &C) {
+    std::set<std::string> Missing;
+    NodeRef Place = firstCall(C);
+    for (const Use &U : usesOf(P, C)) {
+      const SourceModule &M = P.project().module(U.Call.File);
+      if (!M.Writable)
+        Missing.insert(M.File.path().str());
+      else
+        Place = P.project().module(Place.File).Writable ? Place : U.Call;
+    }
+    if (Missing.empty())
+      return true;
+    std::string Names;
+    for (const std::string &Path : Missing)
+      Names += (Names.empty() ? "" : ", ") + StringRef(Path).rsplit('/').second.str() + (StringRef(Path).contains('/') ? "" : Path);
+    return Planned.decline("SU216", "also needs " + Names + ": run it on the directory", Place,
+                           "a component is migrated whole, so every file it reaches must be named");
+  }
+  /// Rewriters may touch files that hold no use (a call that hands the step on).
+  bool enabled(const Component &C) {
+    for (auto &[File, R] : Planned.rewriters())
+      if (!R->empty() && !P.project().module(File).Writable)
+        return Planned.decline("SU216",
+                               "also needs " + StringRef(P.project().module(File).File.path()).rsplit('/').second.str() + ": run it on the directory",
+                               firstCall(C), "a component is migrated whole, so every file it reaches must be named");
+    for (const Use &U : usesOf(P, C))
+      if (!Opts.Enabled(U.Code, P.project().module(U.Call.File).File.path()))
+        return Planned.decline(U.Code, "the rule " + U.Code + " is switched off here, and a component is migrated whole or not at all", U.Call);
+    return true;
+  }
+  void graphNotices(const Component &C) {
+    bool HasGraph = any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId; }) ||
+                    any_of(C.WriterCalls, [&](uint32_t W) { return P.WriterCalls[W].Kind == WriterCallKind::AddGraph; });
+    if (HasGraph)
+      Planned.notice("SU233", "the graph is written, but not the meta graph that TensorFlow 1 wrote beside it", P.Writers[C.Writers[0]].Call);
+    if (C.Ops.empty())
+      return;
+    for (uint32_t File = 0; File < P.project().modules().size(); ++File) {
+      if (!P.project().mayRunTogether(File, P.Writers[C.Writers[0]].Call.File))
+        continue;
+      const ModuleFacts &F = P.facts(File);
+      for (Id E = 0; E < F.Exprs.size(); ++E)
+        if (F.Exprs[E].Kind == ExprKind::Call) {
+          std::string Path = P.linker().calleePath({File, E});
+          if (Path == "tensorflow.set_random_seed" || Path == "tensorflow.random.set_random_seed")
+            Planned.notice("SU231", "a graph-level seed gives other random numbers when ops are added to the graph: values change, the logging does not",
+                           {File, E});
+        }
+    }
+  }
+
+  const Program &P;
+  uint32_t Index;
+  const Options &Opts;
+  Plan Planned;
+};
+
+Location locate(const Program &P, NodeRef E, std::string Label = {}) {
+  const SourceModule &M = P.project().module(E.File);
+  return {M.File.path().str(), M.Facts->ExprRange[E.Node], std::move(Label)};
+}
+
+} // namespace
+
+Migration migrate(const Program &P, const Options &Opts) {
+  Migration Result;
+  Result.Components.resize(P.Components.size());
+  std::map<uint32_t, std::set<std::string>> Taken;
+  std::map<uint32_t, std::vector<text::Edit>> Edits;
+
+  // Tags of one component depend on the names that all others take: computed for all ops together.
+  std::vector<TagQuery> Queries;
+  for (const Op &O : P.Ops)
+    Queries.push_back({O.Call, O.Name, O.Family});
+  bool AnyCandidate = any_of(P.Components, [](const Component &C) { return C.Blockers.empty() && !C.Writers.empty() && !C.Ops.empty(); });
+  std::vector<TagAnswer> AllTags = AnyCandidate ? computeTags(P.linker(), Queries) : std::vector<TagAnswer>(Queries.size());
+
+  for (uint32_t I = 0; I < P.Components.size(); ++I) {
+    const Component &C = P.Components[I];
+    ComponentResult &Out = Result.Components[I];
+    std::vector<Use> Uses = usesOf(P, C);
+    Out.Uses = static_cast<uint32_t>(Uses.size());
+    if (none_of(Uses, [&](const Use &U) { return P.project().module(U.Call.File).Writable; })) {
+      Out.Uses = 0; // nothing of it was asked for
+      continue;
+    }
+    std::vector<TagAnswer> Tags;
+    for (uint32_t O : C.Ops)
+      Tags.push_back(AllTags[O]);
+    ComponentMigration M(P, I, Opts, Taken);
+    bool Ok = M.plan(Tags);
+    std::map<uint32_t, std::vector<text::Edit>> Rendered;
+    if (Ok)
+      for (auto &[File, R] : M.planned().rewriters()) {
+        auto FileEdits = R->render();
+        if (!FileEdits) {
+          Ok = M.planned().decline("SU219", "the edits of this component cannot be written together: " + toString(FileEdits.takeError()), Uses.front().Call);
+          break;
+        }
+        Rendered[File] = std::move(*FileEdits);
+      }
+    Out.Story = M.planned().storyLines();
+    if (!Ok) {
+      const Blocker &B = *M.planned().reason();
+      Out.What = Outcome::Declined;
+      Out.Code = B.Code;
+      Out.Reason = B.Message;
+      Out.Place = M.planned().where(B.Place);
+      Finding F;
+      F.Code = B.Code;
+      F.Message = B.Message;
+      F.Help = B.Help;
+      F.Place = locate(P, B.Place);
+      F.Component = I;
+      for (auto &[Place, Label] : B.Related)
+        F.Related.push_back(locate(P, Place, Label));
+      for (const Use &U : Uses)
+        if (U.Call != B.Place)
+          F.Related.push_back(locate(P, U.Call, "stays as it is (" + U.Code + ")"));
+      Result.Findings.push_back(std::move(F));
+      continue;
+    }
+    Out.What = Outcome::Migrated;
+    for (const Use &U : Uses) {
+      Finding F;
+      F.Code = U.Code;
+      F.Message = U.Message;
+      F.Fix = Applicability::Safe;
+      F.Place = locate(P, U.Call);
+      F.Component = I;
+      Result.Findings.push_back(std::move(F));
+    }
+    for (const Blocker &N : M.planned().notices()) {
+      Finding F;
+      F.Code = N.Code;
+      F.Message = N.Message;
+      F.Level = Severity::Notice;
+      F.Place = locate(P, N.Place);
+      F.Component = I;
+      Result.Findings.push_back(std::move(F));
+    }
+    for (auto &[File, List] : Rendered)
+      for (text::Edit &E : List)
+        // Two components may ask for the same import.
+        if (!(E.Where.empty() && is_contained(Edits[File], E)))
+          Edits[File].push_back(std::move(E));
+  }
+  for (auto &[File, List] : Edits) {
+    if (List.empty())
+      continue;
+    llvm::stable_sort(List, [](const text::Edit &A, const text::Edit &B) {
+      return std::tie(A.Where.Begin, A.Where.End) < std::tie(B.Where.Begin, B.Where.End);
+    });
+    Result.Edits.push_back({P.project().module(File).File.path().str(), std::move(List)});
+  }
+  llvm::stable_sort(Result.Findings, [](const Finding &A, const Finding &B) {
+    return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) < std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
+  });
+  return Result;
+}
+
+} // namespace summary_upgrade::migrate

@@ -1,0 +1,242 @@
+#include "migrate/RunForm.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace summary_upgrade::program;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::migrate {
+
+namespace {
+
+class RunPlanner {
+public:
+  RunPlanner(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed) : P(P), Step(Step), Passed(Passed) {}
+
+  bool run() {
+    for (uint32_t W : P.C.Writes)
+      if (!checkWrite(W))
+        return false;
+    for (uint32_t R : P.C.Runs)
+      if (!planRun(R))
+        return false;
+    for (uint32_t W : P.C.Writes)
+      removeWrite(W);
+    for (auto &[Assign, Targets] : DeadTargets)
+      dropTargets(Assign, Targets);
+    return true;
+  }
+
+private:
+  const ModuleFacts &facts(uint32_t File) const { return P.facts(File); }
+
+  bool checkWrite(uint32_t Index) {
+    const Write &W = P.P.Writes[Index];
+    if (W.Summary == NoId)
+      return P.decline("SU219", "this `add_summary` names no summary", W.Call);
+    NodeRef Summary{W.Call.File, W.Summary};
+    if (W.Sources.empty()) {
+      std::string Path = P.L.externalPath(Summary);
+      if (StringRef(Path).starts_with("tensorflow.Summary") || StringRef(Path).contains("summary_pb2"))
+        return P.decline("SU219", "a `tf.Summary` that is built on the host has no rewrite yet", Summary);
+      if (StringRef(Path).ends_with(".eval()"))
+        return P.decline("SU219", "a summary that is evaluated with `.eval()` has no rewrite yet", Summary,
+                         "fetch it with `session.run`");
+      return P.decline("SU218", "what is written here cannot be followed back to a `session.run`", Summary);
+    }
+    // Every value that may be written must come from one of the runs.
+    const Expr &X = P.expr(Summary);
+    const ValueSet &Set = P.L.valuesOf(Summary);
+    if (Set.Top || Set.Ids.size() != W.Sources.size())
+      return P.decline("SU218", "what is written here may also be something else than the fetched summary", Summary);
+    if (X.Kind == ExprKind::Name && X.Binding != NoId) {
+      const ReachingDefs &R = P.flow(W.Call.File).reaching(W.Summary);
+      if (!R.Complete || R.MayBeUnbound || R.Defs.size() != W.Sources.size())
+        return P.decline("SU218", "what is written here may also be something else than the fetched summary", Summary);
+    }
+    return true;
+  }
+
+  std::string stepText(const Write &W) const {
+    if (W.Step == NoId || P.expr({W.Call.File, W.Step}).Kind == ExprKind::None)
+      return {};
+    return P.slice({W.Call.File, W.Step}).str();
+  }
+
+  /// The `if` that guards the write while the run is not under it, or NoId.
+  Id guardOf(NodeRef RunStmt, NodeRef WriteStmt) const {
+    const ModuleFacts &F = facts(RunStmt.File);
+    Id At = WriteStmt.Node;
+    Id Parent = F.parentStmt(At);
+    if (Parent == NoId || F.Stmts[Parent].Kind != StmtKind::If || F.Blocks[F.Stmts[At].Block].Kind != BlockKind::Body)
+      return NoId;
+    return P.onceAfter(RunStmt, {RunStmt.File, Parent}) ? Parent : NoId;
+  }
+
+  bool planRun(uint32_t Index) {
+    const Run &R = P.P.Runs[Index];
+    NodeRef RunStmt = P.stmtOf(R.Call);
+    std::optional<std::string> Fed;
+    const Write *Feeder = nullptr;
+    for (const FetchedSummary &S : R.Summaries) {
+      if (S.Writes.empty())
+        return P.decline("SU213", "this run fetches the summary, but nothing writes what it returns; a v2 op would start to write", S.Leaf,
+                         "drop the summary from this fetch if it is not needed");
+      if (S.Writes.size() > 1)
+        return P.decline("SU212", "what this run returns is written in several places", S.Leaf, {},
+                         {{P.P.Writes[S.Writes[0]].Call, "written here"}, {P.P.Writes[S.Writes[1]].Call, "and here"}});
+      const Write &W = P.P.Writes[S.Writes[0]];
+      NodeRef WriteStmt = P.stmtOf(W.Call);
+      bool Nested = RunStmt == WriteStmt;
+      Id Guard = NoId;
+      if (W.Call.File != R.Call.File || P.scopeOf(W.Call) != P.scopeOf(R.Call))
+        return P.decline("SU214", "the summary is fetched in one function and written in another, so its step is not known where it is fetched", W.Call,
+                         "write the summary in the function that runs it", {{R.Call, "fetched here"}});
+      if (!Nested && !P.onceAfter(RunStmt, WriteStmt)) {
+        Guard = guardOf(RunStmt, WriteStmt);
+        if (Guard == NoId)
+          return P.decline("SU212", "not every run that fetches this summary is followed by exactly one `add_summary`", W.Call, {},
+                           {{R.Call, "fetched here"}});
+        NodeRef Condition{R.Call.File, facts(R.Call.File).Stmts[Guard].Value};
+        if (P.flow(R.Call.File).taintedBy(Condition.Node, R.Call.Node) || !P.movable(Condition, {R.Call.File, Guard}, RunStmt))
+          return P.decline("SU212", "the summary is written under a condition that is not known before the run that fetches it", Condition, {},
+                           {{R.Call, "fetched here"}});
+      }
+      if (W.Step != NoId && !stepText(W).empty()) {
+        NodeRef StepRef{W.Call.File, W.Step};
+        if (P.flow(W.Call.File).taintedBy(W.Step, R.Call.Node))
+          return P.decline("SU211", "the step of this write is only known after the run that fetches the summary", StepRef,
+                           "use a step that the host knows before the run", {{R.Call, "fetched here"}});
+        if (!P.movable(StepRef, WriteStmt, RunStmt))
+          return P.decline("SU214", "the step `" + stepText(W) + "` may have another value before the run that fetches the summary", StepRef, {},
+                           {{R.Call, "fetched here"}});
+      }
+      std::string Text = stepText(W);
+      if (Fed && *Fed != Text)
+        return P.decline("SU212", "the summaries of one run are written at different steps", W.Call);
+      Fed = Text;
+      Feeder = &W;
+      if (Guard != NoId)
+        P.rewriter(R.Call.File)
+            .replaceExpr(S.Leaf.Node, python::Text("").expr(S.Leaf.Node, true).lit(" if ").expr(facts(R.Call.File).Stmts[Guard].Value).lit(" else []"));
+      if (Guard != NoId)
+        Guards.insert({R.Call.File, Guard});
+      if (S.Leaf.File != R.Call.File || P.stmtOf(S.Leaf) != RunStmt)
+        if (Guard != NoId)
+          return P.decline("SU212", "the fetched summary stands in a list that is made elsewhere, so the write's condition cannot move there", S.Leaf);
+      if (!Nested)
+        markDead(R, RunStmt, S.Path);
+    }
+    // Every v2 op asserts that it is run in a known session.
+    if (!Fed || Fed->empty() || Step.Zero)
+      return true;
+    std::string Key = reach(P, Step.Where, P.scopeOf(R.Call), R.Call, Passed);
+    if (Key.empty())
+      return false;
+    feed(R, Key, *Feeder);
+    return true;
+  }
+
+  void feed(const Run &R, const std::string &Key, const Write &W) {
+    Rewriter &Rw = P.rewriter(R.Call.File);
+    Text Value;
+    Value.expr(W.Step);
+    if (R.Feed == NoId) {
+      Text Argument("feed_dict={" + Key + ": ");
+      Argument.expr(W.Step).lit("}");
+      Rw.addArg(R.Call.Node, Argument, /*Keyword=*/true);
+      return;
+    }
+    const Expr &Feed = P.expr({R.Call.File, R.Feed});
+    if (Feed.Kind == ExprKind::Dict) {
+      Rw.addDictEntry(R.Feed, Text(Key), Value);
+      return;
+    }
+    if (Feed.Kind == ExprKind::None) {
+      Rw.replaceExpr(R.Feed, Text("{" + Key + ": ").expr(W.Step).lit("}"));
+      return;
+    }
+    if (facts(R.Call.File).Lang.Python2)
+      Rw.replaceExpr(R.Feed, Text("dict(list(").expr(R.Feed, true).lit(".items()) + [(" + Key + ", ").expr(W.Step).lit(")])"));
+    else
+      Rw.replaceExpr(R.Feed, Text("{**").expr(R.Feed, true).lit(", " + Key + ": ").expr(W.Step).lit("}"));
+  }
+
+  /// The target that held the bytes has no use left.
+  void markDead(const Run &R, NodeRef RunStmt, StringRef Path) {
+    const Stmt &S = P.stmt(RunStmt);
+    if (S.Kind != StmtKind::Assign || S.Value != R.Call.Node || S.Targets.size() != 1)
+      return;
+    const Expr &Target = P.expr({RunStmt.File, S.Targets[0]});
+    if (Path.empty()) {
+      if (Target.Kind == ExprKind::Name)
+        DeadTargets[RunStmt].push_back(S.Targets[0]);
+      return;
+    }
+    if (Target.Kind != ExprKind::Tuple && Target.Kind != ExprKind::List)
+      return;
+    unsigned Position = 0;
+    if (!Path.consume_front("[") || Path.consumeInteger(10, Position) || Path != "]" || Position >= Target.Children.size())
+      return;
+    for (unsigned I = 0; I < Position; ++I)
+      if (P.expr({RunStmt.File, Target.Children[I]}).Kind == ExprKind::Starred)
+        return;
+    if (P.expr({RunStmt.File, Target.Children[Position]}).Kind == ExprKind::Name)
+      DeadTargets[RunStmt].push_back(Target.Children[Position]);
+  }
+  bool underscoreIsRead(uint32_t File) const {
+    return any_of(facts(File).Exprs, [](const Expr &X) { return X.Kind == ExprKind::Name && X.Text == "_" && !X.Store; });
+  }
+  void dropTargets(NodeRef Assign, ArrayRef<Id> Targets) {
+    const Stmt &S = P.stmt(Assign);
+    if (Targets.size() == 1 && Targets[0] == S.Targets[0]) {
+      P.rewriter(Assign.File).dropTarget(Assign.Node);
+      return;
+    }
+    const Expr &Target = P.expr({Assign.File, S.Targets[0]});
+    if (Targets.size() == Target.Children.size()) {
+      P.rewriter(Assign.File).dropTarget(Assign.Node);
+      return;
+    }
+    std::string Unused = underscoreIsRead(Assign.File) ? P.freshName(Assign.File, "unused") : "_";
+    for (Id T : Targets)
+      P.rewriter(Assign.File).replaceExpr(T, Text(Unused));
+  }
+
+  void removeWrite(uint32_t Index) {
+    const Write &W = P.P.Writes[Index];
+    NodeRef S = P.stmtOf(W.Call);
+    Rewriter &Rw = P.rewriter(W.Call.File);
+    for (auto [RunIndex, Summary] : W.Sources)
+      if (NodeRef Run = P.P.Runs[RunIndex].Call; P.stmtOf(Run) == S) {
+        Rw.replaceExpr(W.Call.Node, Text().expr(Run.Node));
+        return;
+      }
+    const ModuleFacts &F = facts(S.File);
+    const Stmt &X = F.Stmts[S.Node];
+    if (X.Kind != StmtKind::Expr || X.Value != W.Call.Node) {
+      Rw.replaceExpr(W.Call.Node, Text("None"));
+      return;
+    }
+    // An `if` that held nothing but this write goes with it.
+    Id Parent = F.parentStmt(S.Node);
+    if (Parent != NoId && F.Stmts[Parent].Kind == StmtKind::If && F.Stmts[Parent].Blocks.size() == 1 && F.Blocks[X.Block].Stmts.size() == 1 &&
+        Guards.count({S.File, Parent})) {
+      Rw.removeStmt(Parent);
+      return;
+    }
+    Rw.removeStmt(S.Node);
+  }
+
+  Plan &P;
+  const StepPlan &Step;
+  std::map<NodeRef, std::string> &Passed;
+  std::map<NodeRef, std::vector<Id>> DeadTargets;
+  std::set<NodeRef> Guards;
+};
+
+} // namespace
+
+bool emitRuns(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed) { return RunPlanner(P, Step, Passed).run(); }
+
+} // namespace summary_upgrade::migrate

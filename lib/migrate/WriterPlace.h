@@ -1,0 +1,38 @@
+// Where the v2 writer is made and made the default one: it must exist before the first op is built.
+#ifndef SUMMARY_UPGRADE_MIGRATE_WRITERPLACE_H
+#define SUMMARY_UPGRADE_MIGRATE_WRITERPLACE_H
+
+#include "migrate/CallIndex.h"
+
+namespace summary_upgrade::migrate {
+
+/// The decisions about one writer.
+struct WriterPlan {
+  uint32_t Writer = 0;
+  NodeRef Stmt;          ///< statement of the v1 FileWriter
+  NodeRef Scope;         ///< function it stands in
+  NodeRef Home;          ///< function (or module) where the v2 writer is made
+  NodeRef Anchor;        ///< statement of Home before which it is made; the FileWriter's own statement if InPlace
+  bool InPlace = false;  ///< made where the FileWriter stood
+  bool KeepsName = false;///< the FileWriter's own target is assigned at the anchor
+  bool LateDir = false;  ///< the directory is fed when the writer is initialised
+  std::string Name;      ///< how Home's code calls it: "writer" or "self.writer"
+  std::string Bare;      ///< "writer": base for derived names
+  std::string DirName;   ///< LateDir: the placeholder, as Home's code calls it
+  Carrier Where;         ///< how other scopes reach it
+  Carrier DirWhere;
+  std::vector<BuildStatement> Builds; ///< statements of Home that build ops
+};
+
+/// Chooses the places. False = declined.
+bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W);
+
+/// Emits the creation (with `Extra` lines behind it, such as set_step) and the `with writer.as_default():` around what builds ops.
+bool emitWriter(Plan &P, const CallIndex &Index, const WriterPlan &W, std::vector<Line> Before, std::vector<Line> After);
+
+/// Text by which code of `Scope` reads what the carrier holds; adds parameters and arguments on the way where needed. Empty = declined.
+std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place, std::map<NodeRef, std::string> &Passed);
+
+} // namespace summary_upgrade::migrate
+
+#endif
