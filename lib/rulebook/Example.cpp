@@ -183,12 +183,14 @@ private:
                                       return Other.Name != File.Name && Other.AfterLine == 0;
                                     }) &&
                        LastHadFile;
-    if (!Joins)
+    if (!Joins) {
       Examples.push_back(std::move(New));
+    } else { // each fence may say it
+      Examples.back().Run |= New.Run;
+      Examples.back().Unsafe |= New.Unsafe;
+    }
     LastHadFile = HasFile;
     Example &Into = Examples.back();
-    Into.Run |= New.Run;
-    Into.Unsafe |= New.Unsafe;
     Into.Files.push_back(std::move(File));
     Into.Expected.insert(Into.Expected.end(), Expected.begin(), Expected.end());
   }
@@ -262,7 +264,7 @@ std::optional<std::string> bodyOfFrame(llvm::StringRef Frame, llvm::StringRef Pr
   std::string Body;
   while (!Program.empty()) {
     auto [Line, Tail] = Program.split('\n');
-    if (!Line.empty() && Line.take_front(Mark->Indent).trim(' ').size() != 0)
+    if (!Line.empty() && !Line.take_front(Mark->Indent).trim(' ').empty())
       return std::nullopt; // less indented than the frame: not its body
     Body.append(Line.drop_front(std::min(Mark->Indent, Line.size()))).append("\n");
     Program = Tail;
