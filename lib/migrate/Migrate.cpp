@@ -263,6 +263,11 @@ Migration migrate(const Program &P, const Options &Opts) {
       F.Component = I;
       Result.Findings.push_back(std::move(F));
     }
+    ComponentFiles Files{I, {}};
+    for (auto &[File, List] : Rendered)
+      if (!List.empty())
+        Files.Paths.push_back(P.project().module(File).File.path().str());
+    Result.FilesOf.push_back(std::move(Files));
     for (auto &[File, List] : Rendered)
       for (text::Edit &E : List)
         // Two components may ask for the same import.

@@ -5,6 +5,7 @@
 #include "program/Program.h"
 #include "program/TagNames.h"
 #include "text/Edit.h"
+#include <functional>
 
 namespace summary_upgrade::migrate {
 
@@ -33,7 +34,14 @@ struct ComponentResult {
   std::vector<std::string> Story;  ///< how it is migrated, a line a decision, for --explain-component
 };
 
+/// Files that one component edits: they are written together or not at all.
+struct ComponentFiles {
+  uint32_t Component = 0;
+  std::vector<std::string> Paths;
+};
+
 struct Migration {
+  std::vector<ComponentFiles> FilesOf;     ///< of migrated components
   std::vector<ComponentResult> Components; ///< parallel to Program::Components
   std::vector<report::Finding> Findings;   ///< sorted by path and place; fixed uses carry their component
   std::vector<text::FileEdits> Edits;      ///< per file, sorted; all components that are migrated

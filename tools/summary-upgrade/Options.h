@@ -1,0 +1,42 @@
+// The command line, read once.
+#ifndef SUMMARY_UPGRADE_TOOLS_OPTIONS_H
+#define SUMMARY_UPGRADE_TOOLS_OPTIONS_H
+
+#include "migrate/Migrate.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
+
+namespace summary_upgrade::tools {
+
+enum class Command : uint8_t { Upgrade, Rule };
+enum class OutputFormat : uint8_t { Full, Concise, Json };
+enum class ColorMode : uint8_t { Auto, Always, Never };
+
+struct CommandLine {
+  Command What = Command::Upgrade;
+  std::vector<std::string> Paths;
+  bool Diff = false, Check = false, Quiet = false, Statistics = false, UnsafeFixes = false;
+  OutputFormat Format = OutputFormat::Full;
+  ColorMode Color = ColorMode::Auto;
+  unsigned Jobs = 0; ///< 0 = as many as there are processors
+  std::string StdinFilename = "<stdin>";
+  std::string ExplainComponent;
+  std::vector<std::string> Select, Ignore;
+  migrate::Target To = migrate::Target::Auto;
+  migrate::TagMode Tags = migrate::TagMode::Auto;
+  // rule
+  std::string RuleCode;
+  bool AllRules = false;
+};
+
+/// Exit codes.
+inline constexpr int ExitClean = 0, ExitFindings = 1, ExitError = 2;
+
+/// Reads the arguments. Returns nothing when the program should end now with `ExitCode` (after --help, or a usage error that was
+/// printed to standard error).
+std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode);
+
+} // namespace summary_upgrade::tools
+
+#endif

@@ -1,0 +1,56 @@
+#include "Output.h"
+#include "report/Concise.h"
+#include "report/Full.h"
+#include "report/Json.h"
+#include "rulebook/RuleBook.h"
+#include <map>
+
+using namespace llvm;
+
+namespace summary_upgrade::tools {
+
+void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Findings, const program::Project &P, raw_ostream &Out) {
+  std::map<std::string, const text::SourceFile *> ByPath;
+  for (const auto &M : P.modules())
+    ByPath[M->File.path().str()] = &M->File;
+  for (const program::FileProblem &Problem : P.problems())
+    if (Problem.File)
+      ByPath[Problem.Path] = Problem.File.get();
+  auto Lookup = [&](StringRef Path) -> const text::SourceFile * {
+    auto It = ByPath.find(Path.str());
+    return It == ByPath.end() ? nullptr : It->second;
+  };
+  bool Color = Options.Color == ColorMode::Always ||
+               (Options.Color == ColorMode::Auto && Out.has_colors() && !std::getenv("NO_COLOR"));
+  switch (Options.Format) {
+  case OutputFormat::Full:
+    report::printFull(Out, Findings, Lookup, Color);
+    break;
+  case OutputFormat::Concise:
+    report::printConcise(Out, Findings, Lookup, Color);
+    break;
+  case OutputFormat::Json:
+    report::printJson(Out, Findings, Lookup);
+    break;
+  }
+}
+
+void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending) {
+  errs() << T.Files << (T.Files == 1 ? " file: " : " files: ") << T.Migrated << (T.Migrated == 1 ? " use " : " uses ")
+         << (Pending ? "can be migrated" : "migrated");
+  if (T.Declined)
+    errs() << ", " << T.Declined << " declined (" << T.FirstDecline << (T.Declined > 1 ? ", …" : "") << ")";
+  errs() << "\n";
+}
+
+void printStatistics(ArrayRef<report::Finding> Findings, raw_ostream &Out) {
+  std::map<std::string, unsigned> Counts;
+  for (const report::Finding &F : Findings)
+    ++Counts[F.Code];
+  for (auto &[Code, Count] : Counts) {
+    const rulebook::Rule *R = rulebook::RuleBook::get().find(Code);
+    Out << right_justify(std::to_string(Count), 6) << "  " << Code << (R ? "  " + R->Name.str() : "") << "\n";
+  }
+}
+
+} // namespace summary_upgrade::tools

@@ -1,0 +1,27 @@
+// Findings, closing line and statistics, in the chosen format and on the right stream.
+#ifndef SUMMARY_UPGRADE_TOOLS_OUTPUT_H
+#define SUMMARY_UPGRADE_TOOLS_OUTPUT_H
+
+#include "Options.h"
+#include "program/Project.h"
+#include "report/Finding.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace summary_upgrade::tools {
+
+/// What a run did, for the closing line.
+struct Totals {
+  uint32_t Files = 0;
+  uint32_t Migrated = 0;        ///< v1 uses in migrated components
+  uint32_t Declined = 0;        ///< declined components
+  std::string FirstDecline;     ///< "train.py:88"
+  uint32_t Notices = 0;
+};
+
+void printFindings(const CommandLine &Options, llvm::ArrayRef<report::Finding> Findings, const program::Project &P, llvm::raw_ostream &Out);
+void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending);
+void printStatistics(llvm::ArrayRef<report::Finding> Findings, llvm::raw_ostream &Out);
+
+} // namespace summary_upgrade::tools
+
+#endif

@@ -1,0 +1,326 @@
+#include "Upgrade.h"
+#include "Explain.h"
+#include "Output.h"
+#include "text/AtomicFile.h"
+#include "text/Interrupt.h"
+#include "text/Journal.h"
+#include "text/UnifiedDiff.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Threading.h"
+#include <map>
+#include <set>
+
+using namespace llvm;
+namespace path = llvm::sys::path;
+
+namespace summary_upgrade::tools {
+
+namespace {
+
+/// A changed file, before it is written.
+struct NewFile {
+  std::string Path, OldBytes, NewBytes;
+};
+
+class Run {
+public:
+  explicit Run(const CommandLine &Options) : Options(Options) {}
+
+  int run() {
+    bool Stdin = Options.Paths.size() == 1 && Options.Paths[0] == "-";
+    if (!(Stdin ? loadStdin() : loadPaths()))
+      return ExitError;
+    program::Linker Linked(P);
+    program::Program Summary(Linked);
+    migrate::Options Opts;
+    Opts.To = Options.To;
+    Opts.Tags = Options.Tags;
+    Opts.Enabled = [this](StringRef Code, StringRef) { return enabled(Code); };
+    migrate::Migration M = migrate::migrate(Summary, Opts);
+    if (!Options.ExplainComponent.empty()) {
+      problems();
+      int Exit = explainComponent(Summary, M, Options);
+      return Failed ? ExitError : Exit;
+    }
+    rejectBroken(M);
+    problems();
+    count(M);
+    erase_if(M.Findings, [&](const report::Finding &F) { return F.Fix == report::Applicability::None && !enabled(F.Code) && F.Level == report::Severity::Notice; });
+    if (Stdin)
+      return finishStdin(M);
+    if (Options.Diff)
+      return finishDiff(M);
+    if (Options.Check)
+      return finishCheck(M);
+    return finishWrite(M);
+  }
+
+private:
+  bool enabled(StringRef Code) const {
+    auto matches = [&](const std::string &Pattern) { return Code.starts_with(Pattern); };
+    if (!Options.Select.empty() && none_of(Options.Select, matches))
+      return false;
+    return none_of(Options.Ignore, matches);
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ input
+
+  bool loadStdin() {
+    auto Buffer = MemoryBuffer::getSTDIN();
+    if (!Buffer) {
+      errs() << "summary-upgrade: standard input: " << Buffer.getError().message() << "\n";
+      return false;
+    }
+    std::string Bytes = (*Buffer)->getBuffer().str();
+    StdinBytes = Bytes;
+    auto File = text::SourceFile::fromBytes(Options.StdinFilename, std::move(Bytes));
+    if (!File) {
+      errs() << Options.StdinFilename << ": error: " << toString(File.takeError()) << "\n";
+      return false;
+    }
+    std::vector<text::SourceFile> Sources;
+    Sources.push_back(std::move(*File));
+    P = program::Project::fromSources(std::move(Sources));
+    return true;
+  }
+
+  bool loadPaths() {
+    std::set<std::string> Files;
+    for (const std::string &Path : Options.Paths) {
+      sys::fs::file_status Status;
+      if (std::error_code Error = sys::fs::status(Path, Status)) {
+        problem(Path, Error == std::errc::no_such_file_or_directory ? "no such file or directory" : Error.message());
+        continue;
+      }
+      if (sys::fs::is_directory(Status)) {
+        for (std::string &File : program::diskFiles().pythonFiles(Path, /*Recursive=*/true))
+          Files.insert(std::move(File));
+      } else if (!sys::fs::is_regular_file(Status)) {
+        problem(Path, "not a regular file");
+      } else {
+        Files.insert(Path);
+      }
+    }
+    std::vector<std::string> List(Files.begin(), Files.end());
+    if (!recover(List))
+      return false;
+    unsigned Jobs = Options.Jobs ? Options.Jobs : std::max(1u, llvm::thread::hardware_concurrency());
+    P = program::Project::load(List, program::diskFiles(), Jobs);
+    return true;
+  }
+
+  static std::string commonFolder(ArrayRef<std::string> Files) {
+    SmallString<256> Common;
+    for (const std::string &File : Files) {
+      SmallString<256> Absolute(File);
+      if (sys::fs::make_absolute(Absolute))
+        continue;
+      path::remove_dots(Absolute, true);
+      StringRef Folder = path::parent_path(Absolute);
+      if (Common.empty())
+        Common = Folder;
+      while (!(Folder == StringRef(Common) || Folder.starts_with((Common + "/").str())) && !Common.empty() && Common != "/")
+        Common = SmallString<256>(path::parent_path(Common));
+    }
+    return std::string(Common);
+  }
+
+  /// A unit that an earlier run left unfinished is finished or rolled back before anything is read.
+  bool recover(ArrayRef<std::string> Files) {
+    if (Files.empty())
+      return true;
+    bool ReportOnly = Options.Check || Options.Diff || !Options.ExplainComponent.empty();
+    std::set<std::string> Folders;
+    for (const std::string &File : Files) {
+      SmallString<256> Absolute(File);
+      if (!sys::fs::make_absolute(Absolute))
+        Folders.insert(path::parent_path(Absolute).str());
+    }
+    auto Found = text::recoverJournals(commonFolder(Files), ReportOnly, std::vector<std::string>(Folders.begin(), Folders.end()));
+    if (!Found) {
+      errs() << "summary-upgrade: " << toString(Found.takeError()) << "\n";
+      return false;
+    }
+    for (const text::PendingUnit &Unit : *Found)
+      errs() << "summary-upgrade: an earlier run was interrupted (" << Unit.Journal << "); its changes "
+             << (ReportOnly ? "are pending" : Unit.Committed ? "were finished" : "were rolled back") << "\n";
+    return true;
+  }
+
+  void problem(StringRef Path, const Twine &Message) {
+    errs() << Path << ": error: " << Message << "\n";
+    Failed = true;
+  }
+  void problems() {
+    for (const program::FileProblem &Problem : P.problems()) {
+      std::string Place = Problem.Path;
+      if (Problem.File && Problem.HasRange) {
+        text::Position Position = Problem.File->position(Problem.Where.Begin);
+        Place += (":" + Twine(Position.Line) + ":" + Twine(Position.Column)).str();
+      }
+      if (Problem.MentionsSummaries) {
+        problem(Place, Problem.Message);
+      } else if (!Options.Quiet) {
+        errs() << Place << ": note: " << Problem.Message << "; the file does not mention summaries\n";
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- results
+
+  const text::SourceFile *fileOf(StringRef Path) const {
+    for (const auto &M : P.modules())
+      if (M->File.path() == Path)
+        return &M->File;
+    return nullptr;
+  }
+
+  /// Our own output must parse. If it does not, that is our bug: nothing of that file's components is written.
+  void rejectBroken(migrate::Migration &M) {
+    for (const text::FileEdits &E : M.Edits) {
+      const text::SourceFile *File = fileOf(E.Path);
+      auto New = text::applyEdits(File->bytes(), E.Edits);
+      std::string Reason;
+      if (!New) {
+        Reason = toString(New.takeError());
+      } else if (auto Source = text::SourceFile::fromBytes(E.Path, *New); !Source) {
+        Reason = toString(Source.takeError());
+      } else if (auto Parsed = python::parseModule(*Source); !Parsed.Facts) {
+        Reason = "line " + std::to_string(Source->position(Parsed.Error.Where.Begin).Line) + ": " + Parsed.Error.Message;
+      }
+      if (Reason.empty()) {
+        Changed.push_back({E.Path, File->bytes().str(), std::move(*New)});
+        continue;
+      }
+      errs() << E.Path << ": internal error: the migrated text would not be Python (" << Reason
+             << "); no file is changed. Please report this.\n";
+      Failed = true;
+      Changed.clear();
+      M.Edits.clear();
+      return;
+    }
+  }
+
+  void count(const migrate::Migration &M) {
+    Sum.Files = P.filesSeen();
+    for (const migrate::ComponentResult &C : M.Components) {
+      if (C.What == migrate::Outcome::Migrated) {
+        Sum.Migrated += C.Uses;
+      } else if (C.Uses) {
+        ++Sum.Declined;
+        if (Sum.FirstDecline.empty())
+          Sum.FirstDecline = C.Place;
+      }
+    }
+  }
+  static bool isLeft(const report::Finding &F) { return F.Level != report::Severity::Notice && F.Fix != report::Applicability::Safe; }
+  int exitCode(const migrate::Migration &M, bool PendingCounts) const {
+    if (Failed)
+      return ExitError;
+    if (any_of(M.Findings, isLeft) || (PendingCounts && !Changed.empty()))
+      return ExitFindings;
+    return ExitClean;
+  }
+  void closing(bool Pending) {
+    if (!Options.Quiet && Options.Format != OutputFormat::Json)
+      printClosingLine(Options, Sum, Pending);
+  }
+
+  int finishStdin(const migrate::Migration &M) {
+    if (Options.Check)
+      return finishCheck(M);
+    if (Options.Diff)
+      return finishDiff(M);
+    outs() << (Changed.empty() ? StdinBytes : Changed[0].NewBytes);
+    outs().flush();
+    left(M, errs());
+    closing(false);
+    return exitCode(M, false);
+  }
+  /// Findings that are not fixed by this run.
+  void left(const migrate::Migration &M, raw_ostream &Out) {
+    if (Options.Quiet)
+      return;
+    std::vector<report::Finding> Left;
+    copy_if(M.Findings, std::back_inserter(Left), [](const report::Finding &F) { return F.Fix != report::Applicability::Safe; });
+    if (!Left.empty() || Options.Format == OutputFormat::Json)
+      printFindings(Options, Left, P, Out);
+    if (Options.Statistics)
+      printStatistics(M.Findings, Out);
+  }
+  int finishDiff(const migrate::Migration &M) {
+    for (const NewFile &F : Changed)
+      outs() << text::unifiedDiff(F.Path, F.Path, F.OldBytes, F.NewBytes);
+    outs().flush();
+    left(M, errs());
+    closing(true);
+    return exitCode(M, true);
+  }
+  int finishCheck(const migrate::Migration &M) {
+    if (!Options.Quiet)
+      printFindings(Options, M.Findings, P, outs());
+    if (Options.Statistics)
+      printStatistics(M.Findings, outs());
+    outs().flush();
+    closing(true);
+    return exitCode(M, true);
+  }
+
+  int finishWrite(const migrate::Migration &M) {
+    // Files that share a component are written together or not at all.
+    std::vector<std::set<std::string>> Units;
+    for (const NewFile &F : Changed)
+      Units.push_back({F.Path});
+    auto joined = [&](const std::set<std::string> &Paths) {
+      std::set<std::string> Union;
+      erase_if(Units, [&](const std::set<std::string> &U) {
+        bool Meets = any_of(U, [&](const std::string &Path) { return Paths.count(Path) > 0; });
+        if (Meets)
+          Union.insert(U.begin(), U.end());
+        return Meets;
+      });
+      if (!Union.empty())
+        Units.push_back(Union);
+    };
+    for (const migrate::ComponentFiles &Files : M.FilesOf)
+      joined(std::set<std::string>(Files.Paths.begin(), Files.Paths.end()));
+    llvm::sort(Units, [](const auto &A, const auto &B) { return *A.begin() < *B.begin(); });
+    for (const std::set<std::string> &Unit : Units) {
+      text::WriteUnit Write;
+      std::vector<std::string> Paths(Unit.begin(), Unit.end());
+      Write.Root = commonFolder(Paths);
+      for (const NewFile &F : Changed)
+        if (Unit.count(F.Path))
+          Write.Files.push_back({F.Path, F.OldBytes, F.NewBytes});
+      if (text::interrupted())
+        break;
+      if (Error E = text::writeUnit(Write)) {
+        errs() << "summary-upgrade: error: " << toString(std::move(E)) << "\n";
+        Failed = true;
+      } else if (!Options.Quiet && Options.Format != OutputFormat::Json) {
+        for (const std::string &Path : Paths)
+          outs() << "rewrote " << Path << "\n";
+      }
+    }
+    left(M, outs());
+    outs().flush();
+    closing(false);
+    return exitCode(M, false);
+  }
+
+  const CommandLine &Options;
+  program::Project P;
+  std::string StdinBytes;
+  std::vector<NewFile> Changed;
+  Totals Sum;
+  bool Failed = false;
+};
+
+} // namespace
+
+int runUpgrade(const CommandLine &Options) { return Run(Options).run(); }
+
+} // namespace summary_upgrade::tools

@@ -1,0 +1,31 @@
+#include "Options.h"
+#include "RuleCommand.h"
+#include "Upgrade.h"
+#include "text/Interrupt.h"
+#include "llvm/Support/raw_ostream.h"
+#include <csignal>
+
+using namespace summary_upgrade;
+
+int main(int Argc, char **Argv) {
+  // A reader that goes away (`| head`) must not stop a run in the middle of its work.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, [](int) { text::requestInterrupt(); });
+  std::signal(SIGTERM, [](int) { text::requestInterrupt(); });
+
+  int ExitCode = tools::ExitClean;
+  if (auto Options = tools::readCommandLine(Argc, Argv, ExitCode))
+    ExitCode = Options->What == tools::Command::Rule ? tools::runRule(*Options) : tools::runUpgrade(*Options);
+  // What a closed pipe or a full disk swallowed of our output is an error only in the latter case.
+  llvm::outs().flush();
+  if (llvm::outs().has_error()) {
+    if (llvm::outs().error() != std::errc::broken_pipe) {
+      llvm::errs() << "summary-upgrade: standard output: " << llvm::outs().error().message() << "\n";
+      ExitCode = tools::ExitError;
+    }
+    llvm::outs().clear_error();
+  }
+  if (text::interrupted())
+    ExitCode = 130;
+  return ExitCode;
+}
