@@ -44,8 +44,10 @@ public:
   /// Removes a simple statement, with its own trailing comment's line left as a comment line only if the comment stands alone.
   /// A block that becomes empty gets `pass`; when all of `if x: add()` goes, use removeStmt on the inner statement: the `if` stays with `pass`.
   void removeStmt(Id Stmt);
-  void insertBefore(Id Stmt, std::vector<Line> Lines); ///< comment lines directly above the statement stay with the statement
-  void insertAfter(Id Stmt, std::vector<Line> Lines);
+  /// Comment lines directly above the statement stay with it. Where wraps start (end) at the statement, the lines go outside of
+  /// all of them, or inside of all.
+  void insertBefore(Id Stmt, std::vector<Line> Lines, bool InsideWraps = false);
+  void insertAfter(Id Stmt, std::vector<Line> Lines, bool InsideWraps = false);
   void insertAtStart(Id Block, std::vector<Line> Lines); ///< after a docstring
   void appendToBody(Id Block, std::vector<Line> Lines);
   /// Puts the statements First..Last of a block under `Header` (`with w.as_default():`), one level deeper. Multi-line strings keep
