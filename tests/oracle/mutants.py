@@ -32,11 +32,15 @@ class Source:
         return (self.data[:begin] + text.encode() + self.data[end:]).decode()
 
     def aliases(self):
-        """Names that stand for a v2 summary module or function here: {name: what follows it}."""
+        """Names that stand for a summary module here: {name: the name of TensorFlow, or "" where there is none}."""
         names = {}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom) and node.module in ("tensorflow.compat.v2", "tensorflow"):
-                names.update({alias.asname or alias.name: "summary" for alias in node.names if alias.name == "summary"})
+                names.update({alias.asname or alias.name: "" for alias in node.names if alias.name == "summary"})
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                origin = dotted(node.value)
+                if origin.endswith(".summary") and ".v1." not in origin:
+                    names[node.targets[0].id] = origin.split(".")[0]
         return names
 
 
@@ -47,7 +51,7 @@ def is_v2_op(source, call, aliases):
         return False
     if leaf == "write_raw_pb":
         return head.endswith("summary.experimental")
-    if head.split(".")[0] in aliases and head in aliases:
+    if head in aliases:
         return any(k.arg == "step" for k in call.keywords)
     # A v1 op that a bridge keeps is no v2 op.
     return head.endswith("summary") and ".v1." not in name
@@ -66,7 +70,8 @@ def mutants(text):
         if isinstance(node, ast.Call) and is_v2_op(source, node, aliases):
             root = dotted(node.func).split(".")[0]
             begin, end = source.span(node)
-            nothing = "None" if root in aliases else f"{root}.group()"
+            root = aliases.get(root, root)
+            nothing = f"{root}.group()" if root else "None"
             yield f"line {line}: op dropped", source.with_span(begin, end, nothing)
             tag = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg in ("name", "tag")), None)
             if isinstance(tag, ast.Constant) and isinstance(tag.value, str):

@@ -24,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 
 import mutants
 import oracle
@@ -51,12 +52,16 @@ def guess_target(text):
     return "a"
 
 
+def python_files(directory):
+    return sorted(f for f in os.listdir(directory) if f.endswith(".py"))
+
+
 class Case:
     """One program and where it stands; files holds {relative path: path on disk} of the original."""
 
     def __init__(self, name, directory, settings):
         self.name, self.directory, self.settings = name, directory, settings
-        self.files = sorted(f for f in os.listdir(directory) if f.endswith(".py"))
+        self.files = settings.get("files") or python_files(directory)
         self.main = settings.get("main") or ("before.py" if "before.py" in self.files else "train.py" if "train.py" in self.files else self.files[0])
         self.target = settings.get("target") or guess_target(read_text(os.path.join(directory, self.main)))
         self.expected = os.path.join(directory, "expect.json")
@@ -152,7 +157,7 @@ class Runner:
         """Spoils the result in every known way. Returns (how many, the survivors)."""
         version, swap = TARGETS[case.target][0]
         count, survivors = 0, []
-        files = sorted(f for f in os.listdir(directory) if f.endswith(".py"))
+        files = python_files(directory)
         kinds = set()
         for file in files:
             for what, text in mutants.mutants(read_text(os.path.join(directory, file))):
@@ -187,7 +192,7 @@ class Runner:
         directory = self.place(case, "before")
         # A host-only original need not be a graph program, but 1.15 runs it.
         before, random = self.run(case, "the original", directory, "tf1")
-        files = sorted(f for f in os.listdir(after_directory) if f.endswith(".py"))
+        files = [after_main] if after_main else python_files(after_directory)
         result = self.place(case, "after", files, after_directory)
         notes = self.after(case, result, before, random, after_main)
         if with_mutants:
@@ -252,7 +257,7 @@ def main():
     runner = Runner(scratch, arguments.tool and os.path.abspath(arguments.tool))
     if arguments.pair:
         (before, before_main), (after, after_main) = [(os.path.dirname(p), os.path.basename(p)) if os.path.isfile(p) else (p, None) for p in arguments.pair]
-        settings = {k: v for k, v in (("main", before_main), ("target", arguments.target)) if v}
+        settings = {k: v for k, v in (("main", before_main), ("files", before_main and [before_main]), ("target", arguments.target)) if v}
         case = Case("pair", before, settings)
         work = [(case, lambda: runner.pair(case, after, after_main, not arguments.no_mutants))]
     else:
@@ -274,6 +279,9 @@ def main():
             except Failure as failure:
                 failed += 1
                 print(f"FAIL  {case.name}: {failure}", flush=True)
+            except Exception:  # one broken case must not hide the others
+                failed += 1
+                print(f"FAIL  {case.name}: the harness itself failed:\n{traceback.format_exc()}", flush=True)
     runner.oracle.close()
     if not arguments.keep:
         shutil.rmtree(scratch, ignore_errors=True)
