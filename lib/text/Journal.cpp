@@ -161,13 +161,14 @@ Error finish(const std::string &Path, bool ReportOnly, std::vector<PendingUnit> 
   std::string Bytes;
   if (sys::readFile(Path, Bytes) != 0)
     return systemError(Path, errno);
-  auto Entries = parseJournal(Bytes);
+  auto Parsed = parseJournal(Bytes);
   // First look at every file, then touch the first one.
   std::vector<std::string> Reasons;
   std::vector<const JournalEntry *> Missing;
-  if (!Entries)
+  if (!Parsed)
     Reasons.push_back("the journal is damaged");
-  for (const JournalEntry &Entry : Entries ? *Entries : std::vector<JournalEntry>()) {
+  const std::vector<JournalEntry> Entries = std::move(Parsed).value_or(std::vector<JournalEntry>());
+  for (const JournalEntry &Entry : Entries) {
     Unit.Files.push_back(Entry.Path);
     std::string Now, Prepared;
     if (sys::readFile(Entry.Path, Now) != 0) {
@@ -198,7 +199,7 @@ Error finish(const std::string &Path, bool ReportOnly, std::vector<PendingUnit> 
   for (const JournalEntry *Entry : Missing)
     if (sys::rename(temporaryPath(*Entry), Entry->Path) != 0)
       return systemError(Entry->Path, errno);
-  for (const JournalEntry &Entry : *Entries) {
+  for (const JournalEntry &Entry : Entries) {
     // Its file was new already, so it is a leftover.
     if (!llvm::is_contained(Missing, &Entry))
       if (Error Problem = removeIfThere(temporaryPath(Entry)))
