@@ -32,7 +32,9 @@ struct Rewriter::Impl {
 
   void contradict(const Twine &What, Id Stmt) {
     if (Contradiction.empty())
-      Contradiction = (What + " at line " + Twine(File.lineOf(Facts.StmtRange[Stmt].Begin) + 1) + " of " + File.path()).str();
+      Contradiction =
+          (What + " at line " + Twine(File.lineOf(Facts.StmtRange[Stmt].Begin) + 1) + " of " + File.path())
+              .str();
   }
   void editCall(Id Expr, const Call &C, const Layout &L, Renderer &R) const;
   void editElements(Id Expr, const std::vector<Text> &Added, const Layout &L, Renderer &R) const;
@@ -40,10 +42,12 @@ struct Rewriter::Impl {
   void editWith(Id Stmt, const Text &Item, const Layout &L, Renderer &R) const;
 };
 
-Rewriter::Rewriter(const ModuleFacts &Facts, const text::SourceFile &File) : P(std::make_unique<Impl>(Facts, File)) {}
+Rewriter::Rewriter(const ModuleFacts &Facts, const text::SourceFile &File)
+    : P(std::make_unique<Impl>(Facts, File)) {}
 Rewriter::~Rewriter() = default;
 
-// ------------------------------------------------------------------------------------------------------------ recording
+// ------------------------------------------------------------------------------------------------------------
+// recording
 
 void Rewriter::replaceExpr(Id Expr, Text With) { P->Exprs.push_back({Expr, std::move(With)}); }
 
@@ -80,8 +84,9 @@ void Rewriter::insertAtStart(Id Block, std::vector<Line> Lines) {
   }
   Id First = B.Stmts.front();
   const Stmt &S = P->Facts.Stmts[First];
-  bool Docstring = (B.Kind == BlockKind::Function || B.Kind == BlockKind::Class) && S.Kind == StmtKind::Expr &&
-                   S.Value != NoId && P->Facts.Exprs[S.Value].Kind == ExprKind::String;
+  bool Docstring = (B.Kind == BlockKind::Function || B.Kind == BlockKind::Class) &&
+                   S.Kind == StmtKind::Expr && S.Value != NoId &&
+                   P->Facts.Exprs[S.Value].Kind == ExprKind::String;
   Docstring ? insertAfter(First, std::move(Lines)) : insertBefore(First, std::move(Lines));
 }
 
@@ -97,11 +102,15 @@ void Rewriter::wrap(Id Block, uint32_t FirstIndex, uint32_t LastIndex, Text Head
 }
 
 void Rewriter::addWithItem(Id WithStmt, Text Item) { P->WithItems.push_back({WithStmt, std::move(Item)}); }
-void Rewriter::addParam(Id FunctionScope, std::string Param) { P->Params[FunctionScope].push_back(std::move(Param)); }
+void Rewriter::addParam(Id FunctionScope, std::string Param) {
+  P->Params[FunctionScope].push_back(std::move(Param));
+}
 void Rewriter::addArg(Id CallExpr, Text Argument, bool Keyword) {
   P->Calls[CallExpr].Added.push_back({std::move(Argument), Keyword});
 }
-void Rewriter::removeArg(Id CallExpr, unsigned ArgumentIndex) { P->Calls[CallExpr].Removed.insert(ArgumentIndex); }
+void Rewriter::removeArg(Id CallExpr, unsigned ArgumentIndex) {
+  P->Calls[CallExpr].Removed.insert(ArgumentIndex);
+}
 
 void Rewriter::addDictEntry(Id DictExpr, Text Key, Text Value) {
   Key.lit(": ");
@@ -109,18 +118,21 @@ void Rewriter::addDictEntry(Id DictExpr, Text Key, Text Value) {
   P->Elements[DictExpr].push_back(std::move(Key));
 }
 
-void Rewriter::addElement(Id ListOrTupleExpr, Text Element) { P->Elements[ListOrTupleExpr].push_back(std::move(Element)); }
+void Rewriter::addElement(Id ListOrTupleExpr, Text Element) {
+  P->Elements[ListOrTupleExpr].push_back(std::move(Element));
+}
 void Rewriter::dropTarget(Id AssignStmt) { P->DroppedTargets.insert(AssignStmt); }
 void Rewriter::requestImport(std::string Statement) { P->Statements.Imports.push_back(std::move(Statement)); }
 
 bool Rewriter::empty() const {
   const StatementOps &S = P->Statements;
   return S.Before.empty() && S.After.empty() && S.Replaced.empty() && S.Removed.empty() && S.Wraps.empty() &&
-         S.AtHead.empty() && S.Imports.empty() && P->Exprs.empty() && P->WithItems.empty() && P->Params.empty() &&
-         P->Calls.empty() && P->Elements.empty() && P->DroppedTargets.empty();
+         S.AtHead.empty() && S.Imports.empty() && P->Exprs.empty() && P->WithItems.empty() &&
+         P->Params.empty() && P->Calls.empty() && P->Elements.empty() && P->DroppedTargets.empty();
 }
 
-// -------------------------------------------------------------------------------------------------------------- rendering
+// --------------------------------------------------------------------------------------------------------------
+// rendering
 
 static std::vector<text::Range> outerRanges(const ModuleFacts &Facts, ArrayRef<Id> Exprs) {
   std::vector<text::Range> Ranges;
@@ -144,13 +156,14 @@ static uint32_t behindParenthesis(StringRef Bytes, uint32_t Pos) {
 void Rewriter::Impl::editCall(Id Expr, const Call &C, const Layout &L, Renderer &R) const {
   ArrayRef<Id> Children = Facts.Exprs[Expr].Children;
   uint32_t Begin = behindParenthesis(L.Bytes, Facts.ExprOuter[Children.front()].End);
-  ListShape Shape = readList(L.Bytes, Begin, Facts.ExprRange[Expr].End, outerRanges(Facts, Children.drop_front()));
+  ListShape Shape =
+      readList(L.Bytes, Begin, Facts.ExprRange[Expr].End, outerRanges(Facts, Children.drop_front()));
   ListEdit Edit;
   for (size_t I : C.Removed)
     if (I < Shape.Items.size())
       Edit.Removed.insert(I);
   auto item = [&](size_t I) { return File.slice(Shape.Items[I]); };
-  for (const Argument &A : C.Added) {
+  auto add = [&](const Argument &A) {
     size_t Index = Shape.Items.size();
     if (A.Keyword) {
       while (Index > 0 && item(Index - 1).starts_with("**"))
@@ -161,17 +174,23 @@ void Rewriter::Impl::editCall(Id Expr, const Call &C, const Layout &L, Renderer 
         ++Index;
     }
     Edit.Adds.push_back({Index, toChunks(A.Content, L.Newline)});
-  }
+  };
+  // Positional ones first: both may go to the same place.
+  for (bool Keyword : {false, true})
+    for (const Argument &A : C.Added)
+      if (A.Keyword == Keyword)
+        add(A);
   Id Only = Children.size() == 2 ? Children[1] : NoId;
-  if (Only != NoId && Facts.Exprs[Only].Kind == ExprKind::Generator && !Edit.Adds.empty() && Edit.Removed.empty() &&
-      !isEnclosed(File.slice(Facts.ExprOuter[Only]))) {
+  if (Only != NoId && Facts.Exprs[Only].Kind == ExprKind::Generator && !Edit.Adds.empty() &&
+      Edit.Removed.empty() && !isEnclosed(File.slice(Facts.ExprOuter[Only]))) {
     text::Range Range = Facts.ExprOuter[Only];
     R.add(Range, int(Rank::Replacement), {Chunk::text("("), Chunk::source(Range), Chunk::text(")")});
   }
   editList(R, L, Shape, Edit, ListKind::Other);
 }
 
-void Rewriter::Impl::editElements(Id Expr, const std::vector<Text> &Added, const Layout &L, Renderer &R) const {
+void Rewriter::Impl::editElements(Id Expr, const std::vector<Text> &Added, const Layout &L,
+                                  Renderer &R) const {
   text::Range Range = Facts.ExprRange[Expr];
   bool Tuple = Facts.Exprs[Expr].Kind == ExprKind::Tuple;
   bool Bare = !isEnclosed(File.slice(Range));
@@ -184,7 +203,8 @@ void Rewriter::Impl::editElements(Id Expr, const std::vector<Text> &Added, const
   editList(R, L, Shape, Edit, Bare ? ListKind::BareTuple : Tuple ? ListKind::Tuple : ListKind::Other);
 }
 
-void Rewriter::Impl::editParams(Id ScopeId, const std::vector<std::string> &Added, const Layout &L, Renderer &R) const {
+void Rewriter::Impl::editParams(Id ScopeId, const std::vector<std::string> &Added, const Layout &L,
+                                Renderer &R) const {
   const Scope &S = Facts.Scopes[ScopeId];
   std::vector<Id> Defaults;
   for (const Param &Pm : S.Params)
@@ -237,7 +257,8 @@ void Rewriter::Impl::editWith(Id StmtId, const Text &Item, const Layout &L, Rend
   Id First = S.Items.front().Context;
   uint32_t Place = Facts.ExprOuter[First].Begin;
   // `with (a, b):` lists two items where it is legal at all.
-  bool Tuple = S.Items.size() == 1 && S.Items.front().Target == NoId && Facts.Exprs[First].Kind == ExprKind::Tuple;
+  bool Tuple =
+      S.Items.size() == 1 && S.Items.front().Target == NoId && Facts.Exprs[First].Kind == ExprKind::Tuple;
   if (Tuple && File.slice(Facts.ExprRange[First]).starts_with("("))
     Place = Facts.ExprRange[First].Begin + 1;
   Chunks All = toChunks(Item, L.Newline);

@@ -29,7 +29,8 @@ bool Layout::isBlank(uint32_t Line) const {
 }
 
 bool Layout::isCommentLine(uint32_t Line) const {
-  return !States[Line].Continuation && Bytes.slice(lineBegin(Line), lineEnd(Line)).ltrim(" \t\f").starts_with("#");
+  return !States[Line].Continuation &&
+         Bytes.slice(lineBegin(Line), lineEnd(Line)).ltrim(" \t\f").starts_with("#");
 }
 
 std::string Layout::indentOf(Id BlockId) const {
@@ -92,9 +93,11 @@ Layout::Group Layout::groupOf(Id StmtId) const {
   Group G{S.Index, S.Index};
   if (!(S.Flags & SharesLine))
     return G;
-  while (G.First > 0 && Facts.Stmts[B.Stmts[G.First - 1]].Blocks.empty() && joinsNext(*this, B.Stmts[G.First - 1]))
+  while (G.First > 0 && Facts.Stmts[B.Stmts[G.First - 1]].Blocks.empty() &&
+         joinsNext(*this, B.Stmts[G.First - 1]))
     --G.First;
-  while (G.Last + 1 < B.Stmts.size() && Facts.Stmts[B.Stmts[G.Last]].Blocks.empty() && joinsNext(*this, B.Stmts[G.Last]))
+  while (G.Last + 1 < B.Stmts.size() && Facts.Stmts[B.Stmts[G.Last]].Blocks.empty() &&
+         joinsNext(*this, B.Stmts[G.Last]))
     ++G.Last;
   return G;
 }
@@ -155,7 +158,8 @@ uint32_t Layout::blankLinesBelow(uint32_t Line) const {
 bool Layout::isDocstring(Id StmtId) const {
   const Stmt &S = Facts.Stmts[StmtId];
   BlockKind Kind = Facts.Blocks[S.Block].Kind;
-  return S.Index == 0 && S.Kind == StmtKind::Expr && S.Value != NoId && Facts.Exprs[S.Value].Kind == ExprKind::String &&
+  return S.Index == 0 && S.Kind == StmtKind::Expr && S.Value != NoId &&
+         Facts.Exprs[S.Value].Kind == ExprKind::String &&
          (Kind == BlockKind::Module || Kind == BlockKind::Function || Kind == BlockKind::Class);
 }
 

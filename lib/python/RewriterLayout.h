@@ -18,7 +18,8 @@ public:
   std::string Newline;
   std::vector<LineState> States;
 
-  /// Leading whitespace of the block's statements; for a suite on its header's line, what it would be on lines of its own.
+  /// Leading whitespace of the block's statements; for a suite on its header's line, what it would be on
+  /// lines of its own.
   std::string indentOf(Id Block) const;
   /// One level below a block that is indented by `Indent`.
   std::string unitFor(llvm::StringRef Indent) const;
@@ -39,7 +40,9 @@ public:
   uint32_t ownedLine(Id Stmt) const;
   /// The last line, counting comment lines behind a compound statement that are indented deeper than it.
   uint32_t trailLine(Id Stmt) const;
-  uint32_t lineEnd(uint32_t Line) const { return File.lineStart(Line) + static_cast<uint32_t>(File.lineText(Line).size()); }
+  uint32_t lineEnd(uint32_t Line) const {
+    return File.lineStart(Line) + static_cast<uint32_t>(File.lineText(Line).size());
+  }
   /// Start of the line behind, or the end of the file.
   uint32_t behindLine(uint32_t Line) const {
     return Line + 1 < File.lineCount() ? File.lineStart(Line + 1) : static_cast<uint32_t>(Bytes.size());
@@ -57,7 +60,8 @@ public:
   bool isDocstring(Id Stmt) const;
   bool isFutureImport(Id Stmt) const;
   unsigned depthOf(Id Block) const;
-  /// Where a module without imports and docstring begins: behind the shebang, the cookie and a detached comment block.
+  /// Where a module without imports and docstring begins: behind the shebang, the cookie and a detached
+  /// comment block.
   uint32_t headOffset() const;
 };
 

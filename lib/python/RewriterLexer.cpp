@@ -33,7 +33,8 @@ static uint32_t stringEnd(StringRef Bytes, uint32_t Pos) {
       I += 1 + std::max(Newline, 1u);
       continue;
     }
-    if (Bytes[I] == Quote && (!Triple || (Bytes.substr(I).size() >= 3 && Bytes[I + 1] == Quote && Bytes[I + 2] == Quote)))
+    if (Bytes[I] == Quote &&
+        (!Triple || (Bytes.substr(I).size() >= 3 && Bytes[I + 1] == Quote && Bytes[I + 2] == Quote)))
       return I + (Triple ? 3 : 1);
     if (!Triple && newlineAt(Bytes, I))
       return I;
@@ -104,6 +105,7 @@ std::vector<LineState> lineStates(StringRef Bytes, ArrayRef<uint32_t> LineStarts
     for (; Line < LineStarts.size() && LineStarts[Line] <= Pos - (InString ? 1 : 0); ++Line) {
       States[Line].InString = InString;
       States[Line].Continuation = InString || !Brackets.empty() || L.What == Lexeme::Continuation;
+      States[Line].Depth = static_cast<unsigned>(Brackets.size());
       if (!Brackets.empty())
         States[Line].Bracket = Brackets.back();
     }
@@ -146,7 +148,8 @@ ListShape readList(StringRef Bytes, uint32_t Begin, uint32_t End, ArrayRef<text:
     }
     Depth += L.What == Lexeme::Open;
     Depth -= L.What == Lexeme::Close;
-    if (L.What != Lexeme::Blank && L.What != Lexeme::Newline && L.What != Lexeme::Comment && L.What != Lexeme::Continuation)
+    if (L.What != Lexeme::Blank && L.What != Lexeme::Newline && L.What != Lexeme::Comment &&
+        L.What != Lexeme::Continuation)
       take(L.Where);
   }
   finish(~0u);

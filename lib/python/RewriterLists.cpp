@@ -54,7 +54,8 @@ private:
   StringRef indentOfItem(size_t I) const { return L.indentation(L.File.lineOf(Shape.Items[I].Begin)); }
   bool startsLine(size_t I) const {
     uint32_t Line = L.File.lineOf(Shape.Items[I].Begin);
-    return L.File.lineStart(Line) + indentOfItem(I).size() == Shape.Items[I].Begin && Shape.Begin <= L.File.lineStart(Line);
+    return L.File.lineStart(Line) + indentOfItem(I).size() == Shape.Items[I].Begin &&
+           Shape.Begin <= L.File.lineStart(Line);
   }
   bool onePerLine() const {
     size_t Count = Shape.Items.size();
@@ -63,7 +64,9 @@ private:
         return false;
     return Count > 1 || (Count == 1 && startsLine(0) && Shape.Commas[0] != ~0u);
   }
-  std::string newLine() const { return L.Newline + indentOfItem(Shape.Items.size() > 1 ? 1 : 0).str(); }
+  Chunk newLine() const {
+    return Chunk::likeLine(L.File.lineOf(Shape.Items[Shape.Items.size() > 1 ? 1 : 0].Begin));
+  }
   static void concat(Chunks &To, const Chunks &From) { To.insert(To.end(), From.begin(), From.end()); }
 
   /// Nothing of the old list stays.
@@ -76,6 +79,8 @@ private:
           All.push_back(Chunk::text(", "));
         concat(All, Item);
       }
+    if (Kind == ListKind::Tuple && Count == 1)
+      All.push_back(Chunk::text(","));
     if (Shape.Items.empty()) {
       R.add({Shape.Begin, Shape.Begin}, int(Rank::Inside), std::move(All));
       return;
@@ -115,7 +120,8 @@ private:
       End = Shape.Commas[Last] + 1;
     uint32_t Line = L.File.lineOf(End);
     bool Whole = startsLine(First) && L.Bytes.slice(End, L.lineEnd(Line)).trim(" \t").empty();
-    R.add(Whole ? text::Range{L.File.lineStart(L.File.lineOf(Begin)), L.behindLine(Line)} : text::Range{Begin, End},
+    R.add(Whole ? text::Range{L.File.lineStart(L.File.lineOf(Begin)), L.behindLine(Line)}
+                : text::Range{Begin, End},
           int(Rank::Replacement), {});
   }
 
@@ -123,7 +129,9 @@ private:
     Chunks All;
     for (const Chunks &Item : Items) {
       concat(All, Item);
-      All.push_back(Chunk::text(onePerLine() ? "," + newLine() : ", "));
+      All.push_back(Chunk::text(onePerLine() ? "," : ", "));
+      if (onePerLine())
+        All.push_back(newLine());
     }
     R.add({Shape.Items[I].Begin, Shape.Items[I].Begin}, int(Rank::Inside), std::move(All));
   }
@@ -154,7 +162,8 @@ private:
       Place = L.lineEnd(Line);
     for (const Chunks &Item : Items) {
       bool Last = &Item == &Items.back();
-      All.push_back(Chunk::text((Comma == ~0u && All.empty() && Place == End ? "," : "") + newLine()));
+      All.push_back(Chunk::text(Comma == ~0u && All.empty() && Place == End ? "," : ""));
+      All.push_back(newLine());
       concat(All, Item);
       if (Comma != ~0u || !Last)
         All.push_back(Chunk::text(","));

@@ -6,8 +6,8 @@ using namespace llvm;
 
 namespace summary_upgrade::python {
 
-/// Statements First..Last of the block stand on lines of their own and go with them. Blank lines that separated them are
-/// not left doubled, nor at the start or end of the block.
+/// Statements First..Last of the block stand on lines of their own and go with them. Blank lines that
+/// separated them are not left doubled, nor at the start or end of the block.
 void StatementEditor::removeLines(Id BlockId, uint32_t First, uint32_t Last) {
   const Block &B = Facts.Blocks[BlockId];
   uint32_t Begin = L.firstLine(B.Stmts[First]), End = L.trailLine(B.Stmts[Last]);
@@ -85,10 +85,11 @@ static bool alreadyImported(const ModuleFacts &Facts, const text::SourceFile &Fi
       return true;
     for (const ImportedName &N : St.Imports) {
       if (St.Kind == StmtKind::Import && word(0) == "import" && N.Module == word(1)) {
-        if (Words.size() == 2 ? N.BindsRoot || N.Alias == word(1) : word(2) == "as" && !N.BindsRoot && N.Alias == word(3))
+        if (Words.size() == 2 ? N.BindsRoot || N.Alias == word(1)
+                              : word(2) == "as" && !N.BindsRoot && N.Alias == word(3))
           return true;
-      } else if (St.Kind == StmtKind::ImportFrom && word(0) == "from" && N.Level == 0 && N.Module == word(1) &&
-                 word(2) == "import" && N.Name == word(3)) {
+      } else if (St.Kind == StmtKind::ImportFrom && word(0) == "from" && N.Level == 0 &&
+                 N.Module == word(1) && word(2) == "import" && N.Name == word(3)) {
         if (Words.size() == 4 ? N.Alias == word(3) : word(4) == "as" && N.Alias == word(5))
           return true;
       }

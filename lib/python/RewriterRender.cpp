@@ -9,20 +9,21 @@ namespace summary_upgrade::python {
 void Renderer::append(Rope &Out, StringRef Text) const {
   if (Text.empty())
     return;
-  if (!Out.empty() && !Out.back().FromSource)
+  if (!Out.empty() && !Out.back().FromSource && Out.back().LikeLine == ~0u)
     Out.back().Text += Text;
   else
-    Out.push_back({false, false, {}, Text.str()});
+    Out.push_back({false, false, {}, Text.str(), ~0u});
 }
 
 void Renderer::append(Rope &Out, text::Range Where, bool Moved) const {
   if (Where.empty())
     return;
   Moved |= !Replaced.contains(Where);
-  if (!Out.empty() && Out.back().FromSource && Out.back().Moved == Moved && Out.back().Where.End == Where.Begin)
+  if (!Out.empty() && Out.back().FromSource && Out.back().Moved == Moved &&
+      Out.back().Where.End == Where.Begin)
     Out.back().Where.End = Where.End;
   else
-    Out.push_back({true, Moved, Where, {}});
+    Out.push_back({true, Moved, Where, {}, ~0u});
 }
 
 std::string Renderer::flatten(const Rope &R, size_t From) const {
@@ -32,11 +33,13 @@ std::string Renderer::flatten(const Rope &R, size_t From) const {
   return Text;
 }
 
-/// Emits the source of `Where` with the outermost inactive changes in it. Insertions at its two ends belong to what is around.
+/// Emits the source of `Where` with the outermost inactive changes in it. Insertions at its two ends belong
+/// to what is around.
 void Renderer::render(text::Range Where, bool WithRims, Rope &Out) {
   uint32_t Cursor = Where.Begin;
-  size_t I = llvm::lower_bound(Changes, Where.Begin, [](const Change &C, uint32_t B) { return C.Where.Begin < B; }) -
-             Changes.begin();
+  size_t I =
+      llvm::lower_bound(Changes, Where.Begin, [](const Change &C, uint32_t B) { return C.Where.Begin < B; }) -
+      Changes.begin();
   for (; I < Changes.size() && Changes[I].Where.Begin <= Where.End; ++I) {
     text::Range R = Changes[I].Where;
     if (Active[I] || R.Begin < Cursor || R.End > Where.End)
@@ -56,8 +59,36 @@ void Renderer::render(text::Range Where, bool WithRims, Rope &Out) {
   append(Out, {Cursor, Where.End}, false);
 }
 
+/// Leading blanks of a source line with what wraps add to them.
+std::string Renderer::indentationOf(uint32_t Line) const {
+  StringRef Indent = L.indentation(Line);
+  uint32_t Begin = static_cast<uint32_t>(Indent.data() - L.Bytes.data());
+  std::string Result;
+  size_t Done = 0;
+  auto It = llvm::lower_bound(Changes, Begin, [](const Change &C, uint32_t B) { return C.Where.Begin < B; });
+  for (; It != Changes.end() && It->Where.Begin <= Begin + Indent.size(); ++It) {
+    if (It->Order != int(Rank::Indent))
+      continue;
+    size_t At = It->Where.Begin - Begin;
+    Result += Indent.slice(Done, At);
+    Result += It->Content.front().Text;
+    Done = At;
+  }
+  Result += Indent.drop_front(Done);
+  return Result;
+}
+
+/// Number of brackets open at the offset.
+int Renderer::depthAt(uint32_t Offset) const {
+  uint32_t Line = L.File.lineOf(Offset);
+  if (L.States[Line].InString)
+    return 0;
+  return static_cast<int>(L.States[Line].Depth) +
+         bracketBalance(L.Bytes.slice(L.File.lineStart(Line), Offset));
+}
+
 void Renderer::renderContent(const Change &C, Rope &Out) {
-  int Depth = 0;
+  int Depth = depthAt(C.Where.Begin);
   for (size_t I = 0; I < C.Content.size(); ++I) {
     const Chunk &K = C.Content[I];
     if (K.What == Chunk::New) {
@@ -65,6 +96,8 @@ void Renderer::renderContent(const Change &C, Rope &Out) {
       Depth += bracketBalance(K.Text);
     } else if (K.What == Chunk::Source) {
       render(K.Where, false, Out);
+    } else if (K.What == Chunk::LikeLine) {
+      Out.push_back({false, false, {}, L.Newline + indentationOf(K.Line), K.Line});
     } else {
       bool IsReceiver = I + 1 < C.Content.size() && C.Content[I + 1].What == Chunk::New &&
                         StringRef(C.Content[I + 1].Text).starts_with(".");
@@ -80,7 +113,8 @@ void Renderer::renderSlice(const Chunk &C, bool InBrackets, bool IsReceiver, Rop
   ExprKind Kind = L.Facts.Exprs[C.Node].Kind;
   bool Argument = Kind == ExprKind::Starred || Kind == ExprKind::DoubleStarred || Kind == ExprKind::Keyword ||
                   Kind == ExprKind::Pair;
-  bool Loose = Kind == ExprKind::Tuple || Kind == ExprKind::Generator || Kind == ExprKind::NamedExpr || Kind == ExprKind::Yield;
+  bool Loose = Kind == ExprKind::Tuple || Kind == ExprKind::Generator || Kind == ExprKind::NamedExpr ||
+               Kind == ExprKind::Yield;
   bool Parens = false;
   if (!Argument && !isEnclosed(Text))
     Parens = Loose || (C.Tight && !isAtomic(Text)) || (IsReceiver && !Text.empty() && isDigit(Text[0])) ||
@@ -90,6 +124,8 @@ void Renderer::renderSlice(const Chunk &C, bool InBrackets, bool IsReceiver, Rop
   for (const Segment &S : Inner) {
     if (S.FromSource)
       append(Out, S.Where, S.Moved);
+    else if (S.LikeLine != ~0u)
+      Out.push_back(S);
     else
       append(Out, S.Text);
   }
@@ -106,11 +142,14 @@ Error Renderer::check() const {
     while (!Open.empty() && Open.back().End <= R.Begin)
       Open.pop_back();
     bool Crosses = !Open.empty() && R.End > Open.back().End;
-    bool Twice = I > 0 && Changes[I - 1].Where == R && !llvm::any_of(Changes[I - 1].Content, [&](const Chunk &C) {
-      return (C.What == Chunk::Source && C.Where == R) || (C.What == Chunk::Slice && L.Facts.ExprRange[C.Node] == R);
-    });
+    bool Twice =
+        I > 0 && Changes[I - 1].Where == R && !llvm::any_of(Changes[I - 1].Content, [&](const Chunk &C) {
+          return (C.What == Chunk::Source && C.Where == R) ||
+                 (C.What == Chunk::Slice && L.Facts.ExprRange[C.Node] == R);
+        });
     if (Crosses || Twice)
-      return createStringError("contradictory edits at line " + Twine(L.File.lineOf(R.Begin) + 1) + " of " + L.File.path());
+      return createStringError("contradictory edits at line " + Twine(L.File.lineOf(R.Begin) + 1) + " of " +
+                               L.File.path());
     Open.push_back(R);
   }
   return Error::success();
@@ -130,7 +169,8 @@ static void trim(text::Edit &E, StringRef Bytes) {
   auto cutsNewline = [](StringRef S, size_t At) {
     return At > 0 && At < S.size() && S[At - 1] == '\r' && S[At] == '\n';
   };
-  while (Prefix > 0 && (cuts(Old, Prefix) || cuts(New, Prefix) || cutsNewline(Old, Prefix) || cutsNewline(New, Prefix)))
+  while (Prefix > 0 &&
+         (cuts(Old, Prefix) || cuts(New, Prefix) || cutsNewline(Old, Prefix) || cutsNewline(New, Prefix)))
     --Prefix;
   Old = Old.drop_front(Prefix);
   New = New.drop_front(Prefix);
@@ -176,7 +216,7 @@ Expected<std::vector<text::Edit>> Renderer::edits() {
     if (!E.Where.empty() || !E.Text.empty())
       Result.push_back(std::move(E));
   };
-  for (const Segment &S : realign(std::move(Whole))) {
+  for (const Segment &S : realign(L, std::move(Whole))) {
     if (!S.FromSource) {
       Pending += S.Text;
     } else if (!S.Moved && S.Where.Begin >= Cursor) {
@@ -189,7 +229,5 @@ Expected<std::vector<text::Edit>> Renderer::edits() {
   flush(Size);
   return Result;
 }
-
-std::vector<Renderer::Segment> Renderer::realign(Rope Whole) const { return Whole; }
 
 } // namespace summary_upgrade::python

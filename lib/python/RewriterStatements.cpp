@@ -9,7 +9,7 @@ Chunks toChunks(const Text &T, StringRef Newline) {
   Chunks Result;
   for (const Piece &P : T.Pieces) {
     if (P.What == Piece::ExprSlice) {
-      Result.push_back({Chunk::Slice, {}, {}, P.Node, P.Tight});
+      Result.push_back(Chunk::slice(P.Node, P.Tight));
       continue;
     }
     std::string S;
@@ -28,7 +28,8 @@ void StatementEditor::concat(Chunks &To, Chunks From) {
   To.insert(To.end(), std::make_move_iterator(From.begin()), std::make_move_iterator(From.end()));
 }
 
-// ------------------------------------------------------------------------------------------------------ wraps and depth
+// ------------------------------------------------------------------------------------------------------
+// wraps and depth
 
 std::vector<const StatementOps::Wrap *> StatementEditor::wrapsAt(Id Block, uint32_t Index) const {
   std::vector<const StatementOps::Wrap *> Result;
@@ -81,8 +82,8 @@ Error StatementEditor::prepareBlock(Id BlockId) {
   for (auto *A : Wraps)
     for (auto *B : Wraps)
       if (A->First < B->First && B->First <= A->Last && A->Last < B->Last)
-        return createStringError("contradictory wraps at line " + Twine(L.firstLine(stmt(BlockId, B->First)) + 1) + " of " +
-                                 L.File.path());
+        return createStringError("contradictory wraps at line " +
+                                 Twine(L.firstLine(stmt(BlockId, B->First)) + 1) + " of " + L.File.path());
   if (!Wraps.empty())
     BlockWraps[BlockId] = std::move(Wraps);
   findPasses(BlockId);
@@ -104,7 +105,8 @@ void StatementEditor::findPasses(Id BlockId) {
   auto empty = [&](uint32_t First, uint32_t Last, bool IsWrap) {
     for (uint32_t I = First; I <= Last; ++I) {
       Id S = B.Stmts[I];
-      if (!isRemoved(S) || inside(Ops.Before, S, IsWrap && I == First) || inside(Ops.After, S, IsWrap && I == Last))
+      if (!isRemoved(S) || inside(Ops.Before, S, IsWrap && I == First) ||
+          inside(Ops.After, S, IsWrap && I == Last))
         return false;
     }
     return true;
@@ -135,11 +137,13 @@ void StatementEditor::indentWrapped(const StatementOps::Wrap &W) {
   }
 }
 
-// ------------------------------------------------------------------------------------------------------- lines to insert
+// -------------------------------------------------------------------------------------------------------
+// lines to insert
 
 Chunks StatementEditor::chunks(const Text &T) const { return toChunks(T, L.Newline); }
 
-void StatementEditor::addLines(OutputLines &To, const std::vector<Line> &Lines, Id Block, unsigned OwnWraps) const {
+void StatementEditor::addLines(OutputLines &To, const std::vector<Line> &Lines, Id Block,
+                               unsigned OwnWraps) const {
   std::string Indent = indent(Block, OwnWraps), Unit = L.unitFor(Indent);
   for (const Line &Ln : Lines) {
     std::string Deep = Indent;
@@ -222,7 +226,8 @@ void StatementEditor::insertBehind(uint32_t LineNo, int Order, OutputLines Lines
   R.add({Place, Place}, Order, std::move(All));
 }
 
-// ------------------------------------------------------------------------------------------------------ groups of a line
+// ------------------------------------------------------------------------------------------------------
+// groups of a line
 
 bool StatementEditor::groupGone(Id Block, Layout::Group G) const {
   for (uint32_t I = G.First; I <= G.Last; ++I)
@@ -300,7 +305,8 @@ void StatementEditor::insertAround(Id Block, Layout::Group G) {
   Id First = stmt(Block, G.First), Last = stmt(Block, G.Last);
   int Depth = static_cast<int>(L.depthOf(Block));
   bool OneLine = Facts.Blocks[Block].OneLine;
-  bool IsDef = Facts.Stmts[First].Kind == StmtKind::FunctionDef || Facts.Stmts[First].Kind == StmtKind::ClassDef;
+  bool IsDef =
+      Facts.Stmts[First].Kind == StmtKind::FunctionDef || Facts.Stmts[First].Kind == StmtKind::ClassDef;
   if (!OneLine) {
     uint32_t Line = L.ownedLine(First);
     insertAbove(L.lineBegin(Line), int(Rank::BeforeStatement) + Depth, before(First),
@@ -308,7 +314,8 @@ void StatementEditor::insertAround(Id Block, Layout::Group G) {
   }
   uint32_t End = L.trailLine(Last), Blanks = 0;
   if (IsDef && Ops.After.count(Last))
-    Blanks = G.Last + 1 < Facts.Blocks[Block].Stmts.size() ? L.blankLinesBelow(End) : L.blankLinesAbove(L.ownedLine(First));
+    Blanks = G.Last + 1 < Facts.Blocks[Block].Stmts.size() ? L.blankLinesBelow(End)
+                                                           : L.blankLinesAbove(L.ownedLine(First));
   insertBehind(End, int(Rank::AfterStatement) - Depth, after(Last), Blanks);
 }
 
@@ -326,7 +333,8 @@ void StatementEditor::editGroup(Id Block, Layout::Group G) {
       Pass = S;
   }
   if (AllGone && Pass != NoId) {
-    R.add({Facts.StmtRange[First].Begin, L.lineEnd(L.lastLine(Last))}, int(Rank::Replacement), {Chunk::text("pass")});
+    R.add({Facts.StmtRange[First].Begin, L.lineEnd(L.lastLine(Last))}, int(Rank::Replacement),
+          {Chunk::text("pass")});
     return;
   }
   if (Any)

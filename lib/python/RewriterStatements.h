@@ -29,7 +29,8 @@ struct StatementOps {
 
 class StatementEditor {
 public:
-  StatementEditor(const Layout &L, const StatementOps &Ops, Renderer &R) : L(L), Facts(L.Facts), Ops(Ops), R(R) {}
+  StatementEditor(const Layout &L, const StatementOps &Ops, Renderer &R)
+      : L(L), Facts(L.Facts), Ops(Ops), R(R) {}
   llvm::Error run();
 
 private:
@@ -56,7 +57,9 @@ private:
   bool groupGone(Id Block, Layout::Group G) const;
   bool hasLines(Id Stmt) const;
   std::vector<const StatementOps::Wrap *> wrapsAt(Id Block, uint32_t Index) const;
-  unsigned wrapDepth(Id Block, uint32_t Index) const { return static_cast<unsigned>(wrapsAt(Block, Index).size()); }
+  unsigned wrapDepth(Id Block, uint32_t Index) const {
+    return static_cast<unsigned>(wrapsAt(Block, Index).size());
+  }
   unsigned starting(Id Block, uint32_t Index) const;
   unsigned ending(Id Block, uint32_t Index) const;
 

@@ -7,6 +7,9 @@ namespace summary_upgrade::python {
 
 Id Script::stmt(StringRef Begins) const {
   Id Found = NoId;
+  for (Id S = 0; S < Facts.Stmts.size(); ++S)
+    if (File.slice(Facts.StmtRange[S]) == Begins)
+      return S;
   for (Id S = 0; S < Facts.Stmts.size(); ++S) {
     if (!File.slice(Facts.StmtRange[S]).starts_with(Begins))
       continue;
@@ -21,7 +24,8 @@ Id Script::expr(StringRef Text) const {
   for (Id E = Facts.Exprs.size(); E-- > 0;) {
     bool Earlier = false;
     for (Id Other = 0; Other < E && !Earlier; ++Other)
-      Earlier = File.slice(Facts.ExprRange[Other]) == Text && Facts.ExprRange[Other].Begin < Facts.ExprRange[E].Begin;
+      Earlier = File.slice(Facts.ExprRange[Other]) == Text &&
+                Facts.ExprRange[Other].Begin < Facts.ExprRange[E].Begin;
     if (!Earlier && File.slice(Facts.ExprRange[E]) == Text)
       return E;
   }
