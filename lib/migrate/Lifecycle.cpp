@@ -242,13 +242,15 @@ private:
       return putAtFileWriter(std::move(Lines));
     }
     // Right after each session is opened.
-    if (W.LateDir)
-      return P.decline("SU215", "the directory is known only where no session is open yet", V1.Call);
     for (NodeRef Site : SessionSites) {
       NodeRef SiteStmt = P.stmtOf(Site), Scope = P.scopeOf(Site);
+      if (W.LateDir && !(Scope == W.Scope && P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node) &&
+                         P.movable({V1.Call.File, V1.Logdir}, W.Stmt, SiteStmt)))
+        return P.decline("SU215", "the directory is not known where the session is opened", V1.Call);
       std::string Writer = writerIn(Scope, Site);
       if (Writer.empty())
         return false;
+      bool AfterFileWriter = Scope == W.Scope && P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node);
       if (Scope == W.Home && !W.InPlace && !P.flow(Site.File).dominates(W.Anchor.Node, SiteStmt.Node) && SiteStmt != W.Anchor) {
         // The session is older than the writer: initialise beside the writer.
         std::string Open = sessionAt(W.Anchor);
@@ -262,7 +264,7 @@ private:
       }
       if (Scope == W.Home && W.InPlace && !P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node))
         return P.decline("SU220", "the session is opened before the writer is made, but is not open in its place", Site);
-      if (Scope != W.Home && W.Where.What != Carrier::SelfAttribute && !PassedWriter.count(Scope) && !P.sees(Scope, W.Home))
+      if (Scope != W.Home && !AfterFileWriter && W.Where.What != Carrier::SelfAttribute && !PassedWriter.count(Scope) && !P.sees(Scope, W.Home))
         return P.decline("SU220", "the session is opened in another function than the writer", Site);
       if (!openSession(Site, SiteStmt, Writer, Graph, S))
         return false;

@@ -58,6 +58,13 @@ std::string Plan::freshName(uint32_t File, StringRef Wish) {
   return Name;
 }
 
+std::string Plan::parameterName(uint32_t File, StringRef Wish) {
+  const ModuleFacts &F = facts(File);
+  bool InSource = any_of(F.Bindings, [&](const Binding &B) { return B.Name == Wish; }) ||
+                  any_of(F.Exprs, [&](const Expr &X) { return X.Kind == ExprKind::Name && X.Text == Wish; });
+  return InSource || Wish.contains('.') ? freshName(File, Wish.rsplit('.').second.empty() ? Wish : Wish.rsplit('.').second) : Wish.str();
+}
+
 std::string Plan::literal(uint32_t File, StringRef Value) const {
   char Quote = quote(File);
   std::string Result(1, Quote);

@@ -390,7 +390,7 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place, std::
     P.decline("SU214", "`" + C.Text + "` cannot be handed to this place: not all callers of the function around it are known", Place);
     return {};
   }
-  std::string Parameter = P.freshName(Scope.File, C.Text);
+  std::string Parameter = P.parameterName(Scope.File, C.Text);
   Passed[Scope] = Parameter;
   P.rewriter(Scope.File).addParam(Scope.Node, Parameter);
   for (uint32_t Edge : Callers) {

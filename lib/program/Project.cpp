@@ -137,8 +137,15 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
   Project P;
   std::deque<Loaded> All;
   StringMap<size_t> Known;
-  auto add = [&](const std::string &Path, bool Named) -> Loaded & {
+  // Neighbours are found by absolute path; below the working directory they are shown relative to it, as the user names files.
+  SmallString<256> Here;
+  if (sys::fs::current_path(Here))
+    Here.clear();
+  bool AnyAbsolute = any_of(Paths, [](const std::string &Path) { return path::is_absolute(Path); });
+  auto add = [&](std::string Path, bool Named) -> Loaded & {
     std::string Absolute = absolute(Path);
+    if (!Named && !AnyAbsolute && !Here.empty() && StringRef(Absolute).starts_with((Here + "/").str()))
+      Path = Absolute.substr(Here.size() + 1);
     auto [It, New] = Known.try_emplace(Absolute, All.size());
     if (New) {
       Loaded &L = All.emplace_back();

@@ -1,0 +1,587 @@
+#include "program/TagNamesWalker.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::program::tags {
+
+Val *Walker::slot(Id Binding) {
+  const ModuleFacts &F = facts();
+  Id Scope = F.Bindings[Binding].Scope;
+  for (Frame *At = Fr; At; At = At->Outer)
+    if (At->Scope == Scope && At->File == Fr->File)
+      return &At->Slots[SlotOf[Fr->File][Binding]];
+  if (Scope == 0 && Modules[Fr->File])
+    return &Modules[Fr->File]->Slots[SlotOf[Fr->File][Binding]];
+  return nullptr;
+}
+
+Val Walker::name(Id E) {
+  const Expr &X = facts().Exprs[E];
+  if (X.Binding == NoId) {
+    if (X.Text == "__name__")
+      return stringVal(MainFile == Fr->File ? "__main__" : "module");
+    return Kind::Unknown;
+  }
+  if (Val *Slot = slot(X.Binding); Slot && !Slot->is(Kind::Unset))
+    return *Slot;
+  return Kind::Unknown;
+}
+
+Val Walker::eval(Id E) {
+  if (E == NoId || !step())
+    return Kind::Unknown;
+  const ModuleFacts &F = facts();
+  const Expr &X = F.Exprs[E];
+  switch (X.Kind) {
+  case ExprKind::Name:
+    return X.Store ? Val(Kind::Unknown) : name(E);
+  case ExprKind::Attribute:
+    return attribute(eval(X.Children[0]), X.Text, E);
+  case ExprKind::Call:
+    return call(E);
+  case ExprKind::Subscript:
+    return subscript(E);
+  case ExprKind::String:
+    return stringVal(X.Text);
+  case ExprKind::Int: {
+    int64_t I = 0;
+    std::string Digits = X.Text;
+    erase(Digits, '_');
+    return StringRef(Digits).getAsInteger(0, I) ? Val(Kind::Plain) : intVal(I);
+  }
+  case ExprKind::Float: {
+    double D = 0;
+    std::string Digits = X.Text;
+    erase(Digits, '_');
+    return StringRef(Digits).getAsDouble(D) ? Val(Kind::Plain) : constantVal(D);
+  }
+  case ExprKind::Bytes:
+  case ExprKind::Imaginary:
+  case ExprKind::Ellipsis:
+    return Kind::Plain;
+  case ExprKind::True:
+  case ExprKind::False:
+    return boolVal(X.Kind == ExprKind::True);
+  case ExprKind::None:
+    return Kind::None;
+  case ExprKind::FString:
+    return formattedString(E);
+  case ExprKind::Unary: {
+    Val V = eval(X.Children[0]);
+    if (X.Text == "not") {
+      auto Known = truth(V);
+      return Known ? boolVal(!*Known) : Val(Kind::Plain);
+    }
+    if (X.Text == "-" && V.is(Kind::Int))
+      return intVal(-V.Int);
+    if (X.Text == "-" && V.is(Kind::Float))
+      return constantVal(-V.Float);
+    if (X.Text == "+" || V.noTensor())
+      return V.noTensor() ? Val(Kind::Plain) : V;
+    return operatorClaim(X.Text == "-" ? "unary-" : X.Text, E, !V.is(Kind::Tensor));
+  }
+  case ExprKind::Binary: {
+    Val Left = eval(X.Children[0]);
+    Val Right = eval(X.Children[1]);
+    return binary(X.Text, Left, Right, E);
+  }
+  case ExprKind::BoolOp: {
+    Val Left = eval(X.Children[0]);
+    if (auto Known = truth(Left))
+      return *Known == (X.Text == "and") ? eval(X.Children[1]) : Left;
+    Val Right;
+    fork({[&] {
+            Right = eval(X.Children[1]);
+            return true;
+          },
+          [] { return true; }});
+    return join(Left, Right);
+  }
+  case ExprKind::Compare:
+    return compare(E);
+  case ExprKind::Conditional: {
+    if (auto Known = truth(eval(X.Children[0])))
+      return eval(X.Children[*Known ? 1 : 2]);
+    Val Then, Else;
+    fork({[&] {
+            Then = eval(X.Children[1]);
+            return true;
+          },
+          [&] {
+            Else = eval(X.Children[2]);
+            return true;
+          }});
+    return join(Then, Else);
+  }
+  case ExprKind::Lambda: {
+    Val V(Kind::Function);
+    V.Function = &H->Functions.emplace_back();
+    V.Function->File = Fr->File;
+    V.Function->Scope = X.DefScope;
+    V.Function->Outer = Fr;
+    for (const Param &Parameter : F.Scopes[X.DefScope].Params)
+      V.Function->Defaults.push_back(Parameter.Default == NoId ? Val(Kind::Unset) : eval(Parameter.Default));
+    return V;
+  }
+  case ExprKind::Tuple:
+  case ExprKind::List:
+  case ExprKind::Set: {
+    std::vector<Val> Items;
+    bool Known = X.Kind != ExprKind::Set;
+    for (Id Child : X.Children) {
+      const Expr &C = F.Exprs[Child];
+      if (C.Kind == ExprKind::Starred) {
+        const Sequence *Inner = items(eval(C.Children[0]));
+        if (Inner)
+          Items.insert(Items.end(), Inner->Items.begin(), Inner->Items.end());
+        else
+          Known = false;
+      } else {
+        Items.push_back(eval(Child));
+      }
+    }
+    Val Content = Known ? tupleVal(std::move(Items)) : Val(Kind::Unknown);
+    return X.Kind == ExprKind::List ? cellVal(Kind::List, Content) : Content;
+  }
+  case ExprKind::Dict: {
+    std::vector<Val> Entries;
+    bool Known = true;
+    for (Id Child : X.Children) {
+      const Expr &C = F.Exprs[Child];
+      if (C.Kind != ExprKind::Pair) {
+        eval(Child);
+        Known = false;
+        continue;
+      }
+      Entries.push_back(eval(C.Children[0]));
+      Entries.push_back(eval(C.Children[1]));
+    }
+    return cellVal(Kind::Dict, Known ? tupleVal(std::move(Entries)) : Val(Kind::Unknown));
+  }
+  case ExprKind::ListComp:
+  case ExprKind::SetComp:
+  case ExprKind::DictComp:
+  case ExprKind::Generator:
+    return comprehension(E);
+  case ExprKind::Keyword:
+  case ExprKind::Starred:
+  case ExprKind::DoubleStarred:
+    return eval(X.Children[0]);
+  case ExprKind::NamedExpr: {
+    Val V = eval(X.Children[1]);
+    assign(X.Children[0], V);
+    return V;
+  }
+  case ExprKind::Yield: {
+    Val V = X.Children.empty() ? Val(Kind::None) : eval(X.Children[0]);
+    if (OnYield) {
+      auto Body = std::exchange(OnYield, {});
+      Body(V);
+      OnYield = Body;
+    }
+    return Kind::Unknown;
+  }
+  default:
+    for (Id Child : X.Children)
+      eval(Child);
+    return Kind::Unknown;
+  }
+}
+
+// --------------------------------------------------------------------------------------------- attributes,
+// subscripts
+
+Val Walker::attribute(Val Object, StringRef Name, Id E) {
+  switch (Object.K) {
+  case Kind::Instance: {
+    if (auto It = Object.Instance->Attributes.find(Name); It != Object.Instance->Attributes.end())
+      return It->second.is(Kind::Unset) ? Val(Kind::Unknown) : It->second;
+    if (!Object.Instance->Class)
+      return Kind::Unknown;
+    if (Name == "__class__") {
+      Val V(Kind::Class);
+      V.Class = Object.Instance->Class;
+      return V;
+    }
+    Val *Member = member(*Object.Instance->Class, Name);
+    if (!Member)
+      return Kind::Unknown;
+    if (!Member->is(Kind::Function) || Member->Function->Static)
+      return *Member;
+    if (Member->Function->Property) {
+      // A lazily built part of a graph is built once.
+      Val Result = invoke(*Member->Function, Object, {});
+      return Result;
+    }
+    Val V(Kind::Method);
+    V.Bound = &H->Bounds.emplace_back();
+    V.Bound->Self = Object;
+    if (Member->Function->ClassMethod) {
+      V.Bound->Self = Val(Kind::Class);
+      V.Bound->Self.Class = Object.Instance->Class;
+    }
+    V.Bound->Function = Member->Function;
+    return V;
+  }
+  case Kind::Class: {
+    if (Name == "__name__")
+      return stringVal(P.module(Object.Class->File).Facts->Scopes[Object.Class->Scope].Name);
+    Val *Member = member(*Object.Class, Name);
+    if (!Member)
+      return Kind::Unknown;
+    if (Member->is(Kind::Function) && Member->Function->ClassMethod) {
+      Val V(Kind::Method);
+      V.Bound = &H->Bounds.emplace_back();
+      V.Bound->Self = Object;
+      V.Bound->Function = Member->Function;
+      return V;
+    }
+    return *Member;
+  }
+  case Kind::Super:
+    for (ClassObject *Base : Object.Bound->Class->Bases)
+      if (Val *Member = member(*Base, Name); Member && Member->is(Kind::Function)) {
+        Val V(Kind::Method);
+        V.Bound = &H->Bounds.emplace_back();
+        V.Bound->Self = Object.Bound->Self;
+        V.Bound->Function = Member->Function;
+        return V;
+      }
+    return Kind::Unknown;
+  case Kind::Module: {
+    uint32_t File = static_cast<uint32_t>(Object.Int);
+    const ModuleFacts &F = *P.module(File).Facts;
+    const Frame &Theirs = moduleFrame(File);
+    for (Id B : F.Scopes[0].Bindings)
+      if (F.Bindings[B].Name == Name)
+        return Theirs.Slots[SlotOf[File][B]];
+    return Kind::Unknown;
+  }
+  case Kind::Tensor:
+  case Kind::Opaque:
+  case Kind::TensorOp: {
+    Val V = Object;
+    if (Name == "op" && Object.K != Kind::TensorOp) {
+      V.K = Kind::TensorOp;
+      return V;
+    }
+    if (Name == "name") {
+      if (Object.is(Kind::TensorOp)) {
+        if (Object.Thing->Name)
+          return stringVal(Object.Thing->Name->getKey());
+        return stringVal("\1" + std::to_string(Object.Thing->Number) + "\1");
+      }
+      if (Object.Thing->Name)
+        return stringVal((Object.Thing->Name->getKey() + ":0").str());
+      V.K = Kind::TensorName;
+      return V;
+    }
+    return Object.is(Kind::Opaque) ? Val(Kind::Unknown) : Val(Kind::Plain);
+  }
+  case Kind::VarScope:
+    if (Name == "name")
+      return stringVal(Object.VarScope->Name);
+    if (Name == "original_name_scope")
+      return stringVal(Object.VarScope->OriginalNameScope);
+    return Kind::Plain;
+  case Kind::Function:
+    if (Name == "__name__")
+      return stringVal(P.module(Object.Function->File).Facts->Scopes[Object.Function->Scope].Name);
+    return Kind::Unknown;
+  default:
+    return Kind::Unknown;
+  }
+}
+
+Val Walker::subscript(Id E) {
+  const Expr &X = facts().Exprs[E];
+  Val Object = eval(X.Children[0]);
+  Id IndexExpr = X.Children[1];
+  Val Index = eval(IndexExpr);
+  const Expr &I = facts().Exprs[IndexExpr];
+  if (Object.is(Kind::Dict)) {
+    if (Object.Cell->Content.is(Kind::Tuple) && constant(Index)) {
+      const auto &Entries = Object.Cell->Content.Seq->Items;
+      for (size_t N = 0; N + 1 < Entries.size(); N += 2)
+        if (Entries[N] == Index)
+          return Entries[N + 1];
+    }
+    return Kind::Unknown;
+  }
+  if (const Sequence *Known = items(Object)) {
+    int64_t Size = static_cast<int64_t>(Known->Items.size());
+    if (Index.is(Kind::Int) && Index.Int < Size && Index.Int >= -Size)
+      return Known->Items[static_cast<size_t>(Index.Int < 0 ? Index.Int + Size : Index.Int)];
+    return Kind::Unknown;
+  }
+  StringRef Source = P.module(Fr->File).File.slice(facts().ExprRange[E]);
+  if (Object.is(Kind::TensorName) && I.Kind == ExprKind::Slice && Source.ends_with("[:-2]"))
+    return stringVal("\1" + std::to_string(Object.Thing->Number) + "\1");
+  if (Object.is(Kind::Str)) {
+    if (I.Kind == ExprKind::Slice && I.Children.size() == 1 && Source.contains("[:")) {
+      Val End = eval(I.Children[0]);
+      int64_t Size = static_cast<int64_t>(Object.str().size());
+      if (End.is(Kind::Int) && !Object.str().contains('\1')) {
+        int64_t Stop = End.Int < 0 ? std::max<int64_t>(0, Size + End.Int) : std::min(End.Int, Size);
+        return stringVal(Object.str().take_front(static_cast<size_t>(Stop)));
+      }
+    }
+    return Kind::Plain;
+  }
+  if (Object.is(Kind::Plain) || Object.noTensor())
+    return Object.is(Kind::Plain) ? Object : Val(Kind::Unknown);
+  return operatorClaim("[]", E, !Object.is(Kind::Tensor));
+}
+
+// ------------------------------------------------------------------------------------------------------------
+// operators
+
+Val Walker::binary(StringRef Operator, Val Left, Val Right, Id E) {
+  if (Left.is(Kind::Str)) {
+    if (Operator == "+")
+      return Right.is(Kind::Str) ? stringVal((Left.str() + Right.str()).str()) : Val(Kind::Plain);
+    if (Operator == "%") {
+      SmallVector<Constant, 4> Values;
+      const Sequence *Known = Right.is(Kind::Tuple) ? Right.Seq : nullptr;
+      for (Val V : Known ? ArrayRef<Val>(Known->Items) : ArrayRef<Val>(Right)) {
+        auto C = constant(V);
+        if (!C)
+          return Kind::Plain;
+        Values.push_back(*C);
+      }
+      auto Text = formatPercent(Left.str(), Values);
+      return Text ? stringVal(*Text) : Val(Kind::Plain);
+    }
+    if (Operator == "*" && Right.is(Kind::Int) && Right.Int >= 0 && Right.Int < 100) {
+      std::string Text;
+      for (int64_t I = 0; I < Right.Int; ++I)
+        Text += Left.str();
+      return stringVal(Text);
+    }
+    return Kind::Plain;
+  }
+  if ((Left.is(Kind::Int) || Left.is(Kind::Bool)) && (Right.is(Kind::Int) || Right.is(Kind::Bool))) {
+    int64_t Result = 0;
+    if (Operator == "+" && !__builtin_add_overflow(Left.Int, Right.Int, &Result))
+      return intVal(Result);
+    if (Operator == "-" && !__builtin_sub_overflow(Left.Int, Right.Int, &Result))
+      return intVal(Result);
+    if (Operator == "*" && !__builtin_mul_overflow(Left.Int, Right.Int, &Result))
+      return intVal(Result);
+    if ((Operator == "//" || Operator == "%") && Left.Int >= 0 && Right.Int > 0)
+      return intVal(Operator == "%" ? Left.Int % Right.Int : Left.Int / Right.Int);
+    return Kind::Plain;
+  }
+  if (Operator == "+")
+    if (const Sequence *A = items(Left))
+      if (const Sequence *B = items(Right); B && Left.K == Right.K) {
+        std::vector<Val> Items = A->Items;
+        Items.insert(Items.end(), B->Items.begin(), B->Items.end());
+        Val Content = tupleVal(std::move(Items));
+        return Left.is(Kind::List) ? cellVal(Kind::List, Content) : Content;
+      }
+  bool Tensor = Left.is(Kind::Tensor) || Right.is(Kind::Tensor);
+  if (!Tensor && !Left.maybeTensor() && !Right.maybeTensor())
+    return Kind::Plain;
+  return operatorClaim(Operator, E, !Tensor);
+}
+
+std::optional<bool> Walker::truth(Val V) const {
+  switch (V.K) {
+  case Kind::None:
+    return false;
+  case Kind::Bool:
+  case Kind::Int:
+    return V.Int != 0;
+  case Kind::Float:
+    return V.Float != 0;
+  case Kind::Str:
+    if (V.str().contains('\1') && V.str().size() < 64)
+      return true;
+    return !V.str().empty();
+  case Kind::Tuple:
+    return !V.Seq->Items.empty();
+  case Kind::List:
+  case Kind::Dict:
+    if (V.Cell->Content.is(Kind::Tuple))
+      return !V.Cell->Content.Seq->Items.empty();
+    return std::nullopt;
+  case Kind::VarScope:
+  case Kind::Function:
+  case Kind::Method:
+  case Kind::Class:
+  case Kind::Module:
+    return true;
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<bool> Walker::compareOne(StringRef Operator, Val Left, Val Right) const {
+  bool Not = Operator == "!=" || Operator == "is not" || Operator == "not in";
+  if (Operator == "is" || Operator == "is not") {
+    if (Right.is(Kind::None) || Left.is(Kind::None)) {
+      Val Other = Right.is(Kind::None) ? Left : Right;
+      if (Other.is(Kind::None))
+        return !Not;
+      if (Other.is(Kind::Unknown) || Other.is(Kind::Opaque) || Other.is(Kind::Plain) || Other.is(Kind::Unset))
+        return std::nullopt;
+      return Not;
+    }
+    if (Left.is(Kind::Bool) && Right.is(Kind::Bool))
+      return (Left == Right) != Not;
+    return std::nullopt;
+  }
+  if (Operator == "in" || Operator == "not in") {
+    const Sequence *Known = Right.is(Kind::Tuple) || Right.is(Kind::List) || Right.is(Kind::Dict)
+                                ? const_cast<Walker *>(this)->items(Right)
+                                : nullptr;
+    if (!constant(Left) || !Known || !all_of(Known->Items, [&](Val V) { return constant(V).has_value(); }))
+      return std::nullopt;
+    return is_contained(Known->Items, Left) != Not;
+  }
+  auto A = constant(Left), B = constant(Right);
+  if (!A || !B)
+    return std::nullopt;
+  if (Left.is(Kind::Str) && (Left.str().contains('\1') || Right.is(Kind::Str)) && Left.str().contains('\1'))
+    return std::nullopt;
+  bool Numbers = (Left.is(Kind::Int) || Left.is(Kind::Bool) || Left.is(Kind::Float)) &&
+                 (Right.is(Kind::Int) || Right.is(Kind::Bool) || Right.is(Kind::Float));
+  if (Numbers) {
+    double X = Left.is(Kind::Float) ? Left.Float : static_cast<double>(Left.Int);
+    double Y = Right.is(Kind::Float) ? Right.Float : static_cast<double>(Right.Int);
+    if (Operator == "==" || Operator == "!=")
+      return (X == Y) != Not;
+    if (Operator == "<")
+      return X < Y;
+    if (Operator == "<=")
+      return X <= Y;
+    if (Operator == ">")
+      return X > Y;
+    if (Operator == ">=")
+      return X >= Y;
+    return std::nullopt;
+  }
+  if (Operator == "==" || Operator == "!=")
+    return (Left == Right) != Not;
+  return std::nullopt;
+}
+
+Val Walker::compare(Id E) {
+  const Expr &X = facts().Exprs[E];
+  SmallVector<Val, 2> Operands;
+  for (Id Child : X.Children)
+    Operands.push_back(eval(Child));
+  if (Operands.size() != 2)
+    return Kind::Plain;
+  if (auto Known = compareOne(X.Text, Operands[0], Operands[1]))
+    return boolVal(*Known);
+  bool Tensor = Operands[0].is(Kind::Tensor) || Operands[1].is(Kind::Tensor);
+  if ((X.Text[0] == '<' || X.Text[0] == '>') &&
+      (Tensor || Operands[0].maybeTensor() || Operands[1].maybeTensor()))
+    return operatorClaim(X.Text, E, !Tensor);
+  return Kind::Plain;
+}
+
+// ------------------------------------------------------------------------------------------- comprehensions,
+// f-strings
+
+Val Walker::comprehension(Id E) {
+  const Expr &X = facts().Exprs[E];
+  Frame *Inner = newFrame(Fr->File, X.DefScope, Fr);
+  Id Element = X.Children.back();
+  size_t Clauses = 0;
+  for (size_t I = 1; I < X.Children.size(); ++I)
+    Clauses += facts().Exprs[X.Children[I]].Store;
+  Val Iterable = eval(X.Children[0]);
+  Frame *Outer = std::exchange(Fr, Inner);
+  auto pairOrValue = [&](std::vector<Val> &Out) {
+    const Expr &Last = facts().Exprs[Element];
+    if (Last.Kind == ExprKind::Pair) {
+      Out.push_back(eval(Last.Children[0]));
+      Out.push_back(eval(Last.Children[1]));
+    } else {
+      Out.push_back(eval(Element));
+    }
+  };
+  const Sequence *Known = items(Iterable);
+  std::vector<Val> Out;
+  bool Complete = Clauses == 1 && Known && Known->Items.size() <= 64;
+  if (Complete) {
+    std::vector<Val> Items = Known->Items;
+    for (Val Item : Items) {
+      assign(X.Children[1], Item);
+      std::optional<bool> Taken = true;
+      for (size_t I = 2; I + 1 < X.Children.size() && Taken == true; ++I)
+        Taken = truth(eval(X.Children[I]));
+      if (!Taken) {
+        fork({[&] {
+                std::vector<Val> Ignored;
+                pairOrValue(Ignored);
+                return true;
+              },
+              [] { return true; }});
+        Complete = false;
+      } else if (*Taken) {
+        pairOrValue(Out);
+      }
+    }
+  } else {
+    repeat(X.Stmt, [&] {
+      assign(X.Children[1], Iterable.is(Kind::Plain) ? Iterable : opaque());
+      for (size_t I = 2; I + 1 < X.Children.size(); ++I)
+        if (facts().Exprs[X.Children[I]].Store)
+          assign(X.Children[I], opaque());
+        else
+          eval(X.Children[I]);
+      std::vector<Val> Ignored;
+      pairOrValue(Ignored);
+      return true;
+    });
+  }
+  Fr = Outer;
+  if (X.Kind == ExprKind::SetComp)
+    return Kind::Unknown;
+  return cellVal(X.Kind == ExprKind::DictComp ? Kind::Dict : Kind::List,
+                 Complete ? tupleVal(std::move(Out)) : Val(Kind::Unknown));
+}
+
+/// The facts keep only the interpolated expressions; the text between them is read from the file.
+Val Walker::formattedString(Id E) {
+  const Expr &X = facts().Exprs[E];
+  const text::SourceFile &File = P.module(Fr->File).File;
+  SmallVector<std::optional<Constant>, 4> Values;
+  for (Id Child : X.Children)
+    Values.push_back(constant(eval(Child)));
+  StringRef Source = File.slice(facts().ExprRange[E]);
+  size_t Prefix = Source.find_first_of("'\"");
+  if (Prefix == StringRef::npos || Source.take_front(Prefix).find_first_of("rRbB") != StringRef::npos)
+    return Kind::Plain;
+  char Quote = Source[Prefix];
+  uint32_t At = facts().ExprRange[E].Begin + static_cast<uint32_t>(Prefix) + 1,
+           End = facts().ExprRange[E].End - 1;
+  std::string Format;
+  SmallVector<NamedConstant, 4> Constants;
+  for (size_t I = 0; I <= X.Children.size(); ++I) {
+    uint32_t Stop = I < X.Children.size() ? facts().ExprOuter[X.Children[I]].Begin : End;
+    if (Stop < At || Stop > End)
+      return Kind::Plain;
+    StringRef Gap = File.slice({At, Stop});
+    // Escapes, joined literals and triple quotes are left alone.
+    if (Gap.contains('\\') || Gap.contains(Quote))
+      return Kind::Plain;
+    Format += Gap;
+    if (I == X.Children.size())
+      break;
+    if (!Values[I])
+      return Kind::Plain;
+    Constants.push_back({"", *Values[I]});
+    At = facts().ExprOuter[X.Children[I]].End;
+  }
+  auto Text = formatBraces(Format, Constants);
+  return Text ? stringVal(*Text) : Val(Kind::Plain);
+}
+
+} // namespace summary_upgrade::program::tags

@@ -1,0 +1,521 @@
+#include "program/TagNamesWalker.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::program::tags {
+
+namespace {
+/// Loops over that many known elements are followed turn by turn.
+constexpr size_t MaxTurns = 64;
+} // namespace
+
+bool Walker::block(Id BlockId) {
+  // Ids, not references: `facts()` belongs to the frame at hand.
+  const ModuleFacts &F = facts();
+  for (Id S : F.Blocks[BlockId].Stmts)
+    if (!statement(S))
+      return false;
+  return true;
+}
+
+bool Walker::statement(Id StmtId) {
+  if (!step())
+    return false;
+  const Stmt &S = facts().Stmts[StmtId];
+  switch (S.Kind) {
+  case StmtKind::Expr:
+    eval(S.Value);
+    return true;
+  case StmtKind::Assign: {
+    Val V = eval(S.Value);
+    for (Id Target : S.Targets)
+      assign(Target, V);
+    return true;
+  }
+  case StmtKind::AnnAssign:
+    if (S.Value != NoId)
+      assign(S.Targets[0], eval(S.Value));
+    return true;
+  case StmtKind::AugAssign: {
+    const Expr &Target = facts().Exprs[S.Targets[0]];
+    Val Old;
+    if (Target.Kind == ExprKind::Name)
+      Old = name(S.Targets[0]);
+    else if (Target.Kind == ExprKind::Attribute)
+      Old = attribute(eval(Target.Children[0]), Target.Text, S.Targets[0]);
+    Val Right = eval(S.Value);
+    assign(S.Targets[0], binary(StringRef(S.Operator).drop_back(), Old, Right, S.Value));
+    return true;
+  }
+  case StmtKind::Return:
+    returnValue(S.Value == NoId ? Val(Kind::None) : eval(S.Value));
+    return false;
+  case StmtKind::Break:
+  case StmtKind::Continue:
+    if (Jumps) {
+      Jumps->Paths.push_back(J.since(Jumps->Mark));
+      Jumps->Broken |= S.Kind == StmtKind::Break;
+    }
+    return false;
+  case StmtKind::Raise:
+    for (Id E : S.Others)
+      eval(E);
+    return false;
+  case StmtKind::Delete:
+    for (Id Target : S.Targets)
+      assign(Target, Kind::Unknown);
+    return true;
+  case StmtKind::If:
+    if (auto Known = truth(eval(S.Value)))
+      return *Known ? block(S.Blocks[0]) : ifStatement(S, 1);
+    return fork({[&] { return block(S.Blocks[0]); }, [&] { return ifStatement(S, 1); }});
+  case StmtKind::For:
+    return forStatement(StmtId);
+  case StmtKind::While:
+    return whileStatement(StmtId);
+  case StmtKind::Try:
+    return tryStatement(S);
+  case StmtKind::With:
+    return withStatement(StmtId, 0);
+  case StmtKind::FunctionDef:
+    functionDef(StmtId);
+    return true;
+  case StmtKind::ClassDef:
+    classDef(StmtId);
+    return true;
+  case StmtKind::Import:
+  case StmtKind::ImportFrom:
+    import(StmtId);
+    return true;
+  case StmtKind::Match: {
+    eval(S.Value);
+    bool Alive = true;
+    for (Id Case : S.Blocks)
+      Alive = fork({[&] { return block(Case); }, [] { return true; }});
+    return Alive;
+  }
+  case StmtKind::Pass:
+  case StmtKind::Global:
+  case StmtKind::Nonlocal:
+    return true;
+  default:
+    for (Id E : S.Others)
+      eval(E);
+    if (S.Value != NoId)
+      eval(S.Value);
+    return true;
+  }
+}
+
+/// What happens when the tests before `S.Blocks[Index]` failed.
+bool Walker::ifStatement(const Stmt &S, size_t Index) {
+  if (Index >= S.Blocks.size())
+    return true;
+  Id BlockId = S.Blocks[Index];
+  const Block &B = facts().Blocks[BlockId];
+  if (B.Kind != BlockKind::Elif)
+    return block(BlockId);
+  if (auto Known = truth(eval(B.Header)))
+    return *Known ? block(BlockId) : ifStatement(S, Index + 1);
+  return fork({[&] { return block(BlockId); }, [&] { return ifStatement(S, Index + 1); }});
+}
+
+bool Walker::fork(ArrayRef<function_ref<bool()>> Branches) {
+  J.enter();
+  SmallVector<Journal::Delta, 2> Alive;
+  for (function_ref<bool()> Branch : Branches) {
+    size_t Mark = J.mark();
+    if (Branch())
+      Alive.push_back(J.since(Mark));
+    J.rollBack(Mark);
+  }
+  if (!Alive.empty())
+    J.merge(Alive, [&](Val A, Val B) { return join(A, B); });
+  J.leave();
+  return !Alive.empty();
+}
+
+void Walker::returnValue(Val Value) {
+  if (!Returns)
+    return; // `return` at module level is an error anyway
+  Returns->Value = Fr->HasReturned ? join(Returns->Value, Value) : Value;
+  Fr->HasReturned = true;
+  if (Returns->Straight)
+    return;
+  Returns->Paths.push_back(J.since(Returns->Mark));
+}
+
+// --------------------------------------------------------------------------------------------------------------
+// loops
+
+/// One turn of a loop: paths that `continue` or `break` go on after it. False if no path does.
+bool Walker::turn(Id StmtId, function_ref<bool()> Body) {
+  if (!(facts().Stmts[StmtId].Flags & HasJump))
+    return Body();
+  J.enter();
+  Exits Mine;
+  Mine.Mark = J.mark();
+  Exits *Outer = std::exchange(Jumps, &Mine);
+  bool Alive = Body();
+  Jumps = Outer;
+  if (!Mine.Paths.empty()) {
+    if (Alive)
+      Mine.Paths.push_back(J.since(Mine.Mark));
+    J.rollBack(Mine.Mark);
+    J.merge(Mine.Paths, [&](Val A, Val B) { return join(A, B); });
+    Alive = true;
+  }
+  J.leave();
+  return Alive;
+}
+
+/// A loop of unknown length: none, one or two turns. If the second finds other names than the first, turns
+/// differ.
+bool Walker::repeat(Id StmtId, function_ref<bool()> Body) {
+  uint64_t Names = J.NameChanges;
+  uint32_t AnswersBefore = Answers;
+  return fork({[&] {
+                 Turns.push_back({here(StmtId), false});
+                 bool Alive = turn(StmtId, Body);
+                 if (Alive && (J.NameChanges != Names || Answers != AnswersBefore)) {
+                   Turns.back().Second = true;
+                   Alive = fork({[&] { return turn(StmtId, Body); }, [] { return true; }});
+                 }
+                 Turns.pop_back();
+                 return Alive;
+               },
+               [] { return true; }});
+}
+
+bool Walker::forStatement(Id StmtId) {
+  const Stmt &S = facts().Stmts[StmtId];
+  Val Iterable = eval(S.Value);
+  const Sequence *Known = items(Iterable);
+  bool Alive = true;
+  if (Known && Known->Items.size() <= MaxTurns) {
+    std::vector<Val> Items = Known->Items;
+    bool Jumped = false;
+    for (Val Item : Items) {
+      auto Body = [&] {
+        assign(S.Targets[0], Item);
+        return block(S.Blocks[0]);
+      };
+      // After a turn that may have left the loop the rest is not certain.
+      Alive = Jumped ? fork({[&] { return turn(StmtId, Body); }, [] { return true; }}) : turn(StmtId, Body);
+      if (!Alive)
+        return false;
+      Jumped = S.Flags & HasJump;
+    }
+  } else {
+    Alive = repeat(StmtId, [&] {
+      assign(S.Targets[0], Iterable.is(Kind::Plain) ? Iterable : opaque());
+      return block(S.Blocks[0]);
+    });
+  }
+  if (Alive && S.Blocks.size() > 1)
+    return block(S.Blocks[1]);
+  return Alive;
+}
+
+bool Walker::whileStatement(Id StmtId) {
+  const Stmt &S = facts().Stmts[StmtId];
+  auto Test = truth(eval(S.Value));
+  bool Alive = true;
+  if (!Test || *Test)
+    Alive = repeat(StmtId, [&] {
+      bool Result = block(S.Blocks[0]);
+      if (Result)
+        eval(S.Value);
+      return Result;
+    });
+  if (Alive && S.Blocks.size() > 1)
+    return block(S.Blocks[1]);
+  return Alive;
+}
+
+bool Walker::tryStatement(const Stmt &S) {
+  bool Alive = true;
+  SmallVector<Id, 4> Handlers;
+  Id Finally = NoId;
+  auto Body = [&] {
+    bool Result = block(S.Blocks[0]);
+    for (Id B : S.Blocks)
+      if (Result && facts().Blocks[B].Kind == BlockKind::Else)
+        Result = block(B);
+    return Result;
+  };
+  for (Id B : S.Blocks) {
+    if (facts().Blocks[B].Kind == BlockKind::Except)
+      Handlers.push_back(B);
+    if (facts().Blocks[B].Kind == BlockKind::Finally)
+      Finally = B;
+  }
+  if (Handlers.empty()) {
+    Alive = Body();
+  } else {
+    // A handler starts from any point of the body: its names may or may not be taken. Bodies rarely fail
+    // while a graph is built, so the state after it is what a handler sees.
+    J.enter();
+    size_t Mark = J.mark();
+    Alive = Body();
+    Journal::Delta AfterBody = J.since(Mark);
+    SmallVector<Journal::Delta, 2> Paths;
+    if (Alive)
+      Paths.push_back(AfterBody);
+    for (Id Handler : Handlers) {
+      size_t Before = J.mark();
+      if (block(Handler))
+        Paths.push_back(J.since(Mark));
+      J.rollBack(Before);
+    }
+    J.rollBack(Mark);
+    Alive = !Paths.empty();
+    if (Alive)
+      J.merge(Paths, [&](Val A, Val B) { return join(A, B); });
+    J.leave();
+  }
+  if (Finally != NoId)
+    return block(Finally) && Alive;
+  return Alive;
+}
+
+// ----------------------------------------------------------------------------------------------------- with
+// and scopes
+
+bool Walker::withStatement(Id StmtId, size_t ItemIndex) {
+  const Stmt &S = facts().Stmts[StmtId];
+  if (ItemIndex == S.Items.size())
+    return block(S.Blocks[0]);
+  const WithItem &Item = S.Items[ItemIndex];
+  Val Manager = eval(Item.Context);
+  if (Manager.is(Kind::Manager)) {
+    ManagerObject &M = *Manager.Manager;
+    if (M.Generator) {
+      // A project's own context manager: the body runs where the generator yields.
+      bool Alive = true, Ran = false;
+      Frame *Mine = Fr;
+      Exits *MyReturns = Returns, *MyJumps = Jumps;
+      auto Body = [&](Val Yielded) {
+        if (Ran)
+          return;
+        Ran = true;
+        Frame *Theirs = std::exchange(Fr, Mine);
+        Exits *TheirReturns = std::exchange(Returns, MyReturns), *TheirJumps = std::exchange(Jumps, MyJumps);
+        if (Item.Target != NoId)
+          assign(Item.Target, Yielded);
+        Alive = withStatement(StmtId, ItemIndex + 1);
+        Fr = Theirs;
+        Returns = TheirReturns;
+        Jumps = TheirJumps;
+      };
+      auto Outer = std::exchange(OnYield, Body);
+      M.Generator->Manager = false;
+      invoke(*M.Generator, M.Self, M.Arguments);
+      M.Generator->Manager = true;
+      OnYield = Outer;
+      return Ran ? Alive : withStatement(StmtId, ItemIndex + 1);
+    }
+    Val Bound;
+    return enter(M, Bound, [&] {
+      if (Item.Target != NoId)
+        assign(Item.Target, Bound);
+      return withStatement(StmtId, ItemIndex + 1);
+    });
+  }
+  if (Item.Target != NoId) {
+    Val Entered = Manager;
+    if (Manager.is(Kind::Instance) && Manager.Instance->Class)
+      if (Val *Enter = member(*Manager.Instance->Class, "__enter__"); Enter && Enter->is(Kind::Function))
+        Entered = invoke(*Enter->Function, Manager, {});
+    assign(Item.Target, Entered);
+  }
+  return withStatement(StmtId, ItemIndex + 1);
+}
+
+// --------------------------------------------------------------------------------------------------------
+// definitions
+
+void Walker::functionDef(Id StmtId) {
+  const Stmt &S = facts().Stmts[StmtId];
+  const python::Scope &Function = facts().Scopes[S.DefScope];
+  Val V(Kind::Function);
+  V.Function = &H->Functions.emplace_back();
+  FunctionObject &New = *V.Function;
+  New.File = Fr->File;
+  New.Scope = S.DefScope;
+  New.Outer = Fr;
+  FunctionAt[{Fr->File, S.DefScope}] = &New;
+  for (const Param &Parameter : Function.Params)
+    New.Defaults.push_back(Parameter.Default == NoId ? Val(Kind::Unset) : eval(Parameter.Default));
+  Val Result = V;
+  for (Id D : reverse(Function.Decorators)) {
+    const Expr *X = &facts().Exprs[D];
+    if (X->Kind == ExprKind::Call)
+      X = &facts().Exprs[X->Children[0]];
+    StringRef Text = X->Text;
+    if (Text == "staticmethod")
+      New.Static = true;
+    else if (Text == "classmethod")
+      New.ClassMethod = true;
+    else if (Text == "contextmanager")
+      New.Manager = true;
+    else if (Text == "property" || Text == "cached_property")
+      New.Property = true;
+    else if (Val Decorator = eval(D); Decorator.is(Kind::Function)) {
+      Argument Arg;
+      Arg.Value = Result;
+      // The wrapper that a decorator returns stands for the function; what it does is followed when it is
+      // called.
+      if (Val Wrapped = invokeValue(Decorator, Arg, {Fr->File, D}); Wrapped.is(Kind::Function))
+        Result = Wrapped;
+    } else if (Text.contains("property")) {
+      New.Property = true;
+    }
+  }
+  for (Id B : facts().Scopes[Fr->Scope].Bindings)
+    if (facts().Bindings[B].Name == Function.Name)
+      if (Val *Slot = slot(B))
+        return J.set(*Slot, Result);
+  // `global f` before `def f`: rare enough to look it up by definition.
+  for (const Def &D : facts().Defs)
+    if (D.DefScope == S.DefScope)
+      if (Val *Slot = slot(D.Binding))
+        return J.set(*Slot, Result);
+}
+
+void Walker::classDef(Id StmtId) {
+  const Stmt &S = facts().Stmts[StmtId];
+  const python::Scope &Class = facts().Scopes[S.DefScope];
+  Val V(Kind::Class);
+  V.Class = &H->Classes.emplace_back();
+  V.Class->File = Fr->File;
+  V.Class->Scope = S.DefScope;
+  for (Id Base : Class.Bases)
+    if (Val B = eval(Base); B.is(Kind::Class))
+      V.Class->Bases.push_back(B.Class);
+  V.Class->Members = newFrame(Fr->File, S.DefScope, Fr);
+  Frame *Outer = std::exchange(Fr, V.Class->Members);
+  block(Class.Block);
+  Fr = Outer;
+  for (Id B : facts().Scopes[Fr->Scope].Bindings)
+    if (facts().Bindings[B].Name == Class.Name)
+      if (Val *Slot = slot(B))
+        J.set(*Slot, V);
+}
+
+void Walker::import(Id StmtId) {
+  const Stmt &S = facts().Stmts[StmtId];
+  uint32_t File = Fr->File;
+  auto module = [&](uint32_t To) {
+    moduleFrame(To);
+    Val V(Kind::Module);
+    V.Int = To;
+    return V;
+  };
+  for (const ImportedName &I : S.Imports) {
+    Val V = Kind::Plain;
+    std::optional<uint32_t> To;
+    if (I.Name.empty()) {
+      To = P.importedFile(File, I.BindsRoot ? StringRef(I.Module).split('.').first : StringRef(I.Module),
+                          I.Level);
+      if (I.BindsRoot)
+        if (auto Whole = P.importedFile(File, I.Module, I.Level))
+          module(*Whole);
+      if (To)
+        V = module(*To);
+    } else {
+      To = P.importedFile(File, I.Module.empty() ? "__init__" : StringRef(I.Module), I.Level);
+      if (To && I.Name == "*") {
+        const Frame &Theirs = moduleFrame(*To);
+        // Names of a star import have no binding here; the linker knows where they lead.
+        (void)Theirs;
+        continue;
+      }
+      bool Found = false;
+      if (To) {
+        const Frame &Theirs = moduleFrame(*To);
+        const ModuleFacts &F = *P.module(*To).Facts;
+        for (Id B : F.Scopes[0].Bindings)
+          if (F.Bindings[B].Name == I.Name) {
+            V = Theirs.Slots[SlotOf[*To][B]];
+            Found = true;
+          }
+      }
+      if (!Found)
+        if (auto Sub = P.importedFile(File, I.Module.empty() ? I.Name : I.Module + "." + I.Name, I.Level))
+          V = module(*Sub);
+    }
+    if (I.Binding != NoId)
+      if (Val *Slot = slot(I.Binding))
+        J.set(*Slot, V);
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------
+// targets
+
+void Walker::assign(Id TargetId, Val Value) {
+  const Expr &Target = facts().Exprs[TargetId];
+  switch (Target.Kind) {
+  case ExprKind::Name:
+    if (Target.Binding != NoId)
+      if (Val *Slot = slot(Target.Binding))
+        J.set(*Slot, Value);
+    return;
+  case ExprKind::Attribute: {
+    Val Object = eval(Target.Children[0]);
+    if (Object.is(Kind::Instance))
+      J.set(Object.Instance->Attributes[Target.Text], Value);
+    else if (Object.is(Kind::Class))
+      if (Val *Slot = member(*Object.Class, Target.Text))
+        J.set(*Slot, Value);
+    return;
+  }
+  case ExprKind::Subscript: {
+    Val Object = eval(Target.Children[0]), Index = eval(Target.Children[1]);
+    if (Object.is(Kind::Dict) && Object.Cell->Content.is(Kind::Tuple) && constant(Index)) {
+      std::vector<Val> Entries = Object.Cell->Content.Seq->Items;
+      bool Found = false;
+      for (size_t I = 0; I < Entries.size() && !Found; I += 2)
+        if (Entries[I] == Index) {
+          Entries[I + 1] = Value;
+          Found = true;
+        }
+      if (!Found) {
+        Entries.push_back(Index);
+        Entries.push_back(Value);
+      }
+      J.set(Object.Cell->Content, tupleVal(std::move(Entries)));
+    } else if (Object.is(Kind::Dict) || Object.is(Kind::List)) {
+      J.set(Object.Cell->Content, Kind::Unknown);
+    }
+    return;
+  }
+  case ExprKind::Tuple:
+  case ExprKind::List:
+    destructure(Target.Children, Value);
+    return;
+  case ExprKind::Starred:
+    assign(Target.Children[0], Kind::Unknown);
+    return;
+  default:
+    return;
+  }
+}
+
+void Walker::destructure(ArrayRef<Id> Targets, Val Value) {
+  const Sequence *Known = items(Value);
+  bool Star = any_of(Targets, [&](Id T) { return facts().Exprs[T].Kind == ExprKind::Starred; });
+  if (Known && !Star && Known->Items.size() == Targets.size()) {
+    std::vector<Val> Items = Known->Items;
+    for (size_t I = 0; I < Targets.size(); ++I)
+      assign(Targets[I], Items[I]);
+    return;
+  }
+  for (Id Target : Targets)
+    assign(Target, Value.is(Kind::Plain) ? Value : Value.is(Kind::Tensor) ? tensor(nullptr) : opaque());
+}
+
+} // namespace summary_upgrade::program::tags
