@@ -449,15 +449,16 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
     if (Same.Max == 0)
       Same.Who = here(E);
     ++Same.Min, ++Same.Max;
+    std::string Pattern = inScope(NameStack, Base);
+    auto [Before, Rest] = StringRef(Pattern).split('\1');
+    if (auto After = Rest.split('\1').second; !After.contains('\1') && !Before.contains('\1'))
+      Graph->Patterns.insert({Before.str(), After.str()});
     if (Same.Max > 1 && First != here(E)) {
       O.Because = First;
       return give("another summary may have the same name, and TensorFlow would number this one");
     }
     if (NameStack.empty() && withoutIdentity(Base) == "\2")
       return give("the name is that of an op of the graph, so TensorFlow numbers the tag");
-    auto [Before, Rest] = StringRef(U.Full).split('\1');
-    if (auto After = Rest.split('\1').second; !After.contains('\1') && !Before.contains('\1'))
-      Graph->Patterns.insert({Before.str(), After.str()});
   } else {
     // A name made from that of an unknown op may have been this one.
     std::string Full = inScope(NameStack, Base);
