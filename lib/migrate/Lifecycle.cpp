@@ -109,9 +109,17 @@ private:
       if (available({At.File, E}, At))
         return P.slice({At.File, E}).str();
     }
-    // A session of the same object as the writer: `trainer.writer.close()` → `trainer.session`.
+    // Made in this function and not read in it: `self.session = tf.Session()`.
+    for (Id S = 0; S < F.Stmts.size(); ++S) {
+      const Stmt &X = F.Stmts[S];
+      if (X.Kind != StmtKind::Assign || X.Targets.size() != 1 || F.functionScope(X.Scope) != Scope.Node || S == At.Node ||
+          !isOurSession({At.File, X.Value}) || F.Exprs[X.Targets[0]].Kind != ExprKind::Attribute || !P.flow(At.File).dominates(S, At.Node))
+        continue;
+      return P.slice({At.File, X.Targets[0]}).str();
+    }
     return {};
   }
+  /// A session of the same object as the writer: `trainer.writer.close()` → `trainer.session`.
   std::string sessionBeside(NodeRef WriterExpr) const {
     const Expr &X = P.expr(WriterExpr);
     if (X.Kind != ExprKind::Attribute)

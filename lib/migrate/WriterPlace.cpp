@@ -105,24 +105,34 @@ bool nameWriter(Plan &P, WriterPlan &W) {
   return true;
 }
 
-/// The function that builds all ops when the writer's own does not: the ops' scope, or a caller of the writer's scope.
+/// The function that builds all ops when the writer's own does not: a caller of the writer's scope that builds the ops first, or the
+/// ops' own scope.
 std::optional<NodeRef> otherHome(const Plan &P, const CallIndex &Index, NodeRef WriterScope) {
+  auto buildsInCallOf = [&](NodeRef Caller, NodeRef CallStmt) {
+    return any_of(Index.buildStatements(Caller), [&](const BuildStatement &B) { return B.Stmt == CallStmt; });
+  };
+  std::optional<NodeRef> Second;
   std::vector<NodeRef> Level{WriterScope};
   for (unsigned Depth = 0; Depth < 4; ++Depth) {
     std::vector<NodeRef> Next;
     for (NodeRef S : Level)
       for (uint32_t Edge : P.L.callersOf(S)) {
-        NodeRef Caller = P.scopeOf(P.L.callEdges()[Edge].Call);
-        if (Index.covers(Caller))
-          return Caller;
+        NodeRef Call = P.L.callEdges()[Edge].Call, Caller = P.scopeOf(Call);
         Next.push_back(Caller);
+        if (!Index.covers(Caller))
+          continue;
+        // `train(Model(), path)` builds and trains in one statement: the model itself is the better place.
+        if (!buildsInCallOf(Caller, P.stmtOf(Call)))
+          return Caller;
+        if (!Second)
+          Second = Caller;
       }
     Level = std::move(Next);
   }
   for (NodeRef OpScope : Index.opScopes())
-    if (Index.covers(OpScope))
+    if (Index.covers(OpScope) && (!Second || P.methodClass(OpScope)))
       return OpScope;
-  return std::nullopt;
+  return Second;
 }
 
 bool calledOnce(const Plan &P, NodeRef Function) {
