@@ -78,17 +78,8 @@ Id FactsBuilder::suite(NodeId ColonOwner, BlockKind Kind, Id Parent) {
     fail(range(Colon), "expected an indented block after ':'");
     return B;
   }
-  // A newline between the colon and the first statement, other than behind a backslash, makes it a real
-  // block.
-  bool OneLine = true;
-  for (uint32_t P = node(Colon).End; P < F.BlockRange[B].Begin; ++P) {
-    if (Buffer.Bytes[P] != '\n')
-      continue;
-    uint32_t Q = P;
-    while (Q > 0 && Buffer.Bytes[Q - 1] == '\r')
-      --Q;
-    OneLine &= Q > 0 && Buffer.Bytes[Q - 1] == '\\';
-  }
+  bool OneLine = llvm::StringRef(Buffer.Bytes).slice(node(Colon).End, F.BlockRange[B].Begin).find('\n') ==
+                 llvm::StringRef::npos;
   F.Blocks[B].OneLine = OneLine;
   if (OneLine)
     for (Id S : F.Blocks[B].Stmts)

@@ -88,7 +88,18 @@ private:
       comment();
     if (Pos >= Size)
       return false;
-    if (newlineAt(Pos)) {
+    // A backslash in front of the line: what follows it does not count as indentation.
+    while (Pos < Size && S[Pos] == '\\' && newlineAt(Pos + 1)) {
+      Mixed = true;
+      Pos += S[Pos + 1] == '\r' ? 3 : 2;
+      while (Pos < Size && (S[Pos] == ' ' || S[Pos] == '\t' || S[Pos] == '\f'))
+        ++Pos;
+    }
+    if (Pos >= Size || newlineAt(Pos)) {
+      for (uint32_t I = Begin; I < Pos; ++I)
+        S[I] = ' ';
+      if (Pos >= Size)
+        return false;
       Pos += S[Pos] == '\r' ? 2 : 1;
       return false;
     }
@@ -132,19 +143,26 @@ private:
     LastPos = Pos;
   }
 
+  void blank(uint32_t Count, bool Really) {
+    for (; Count; --Count, ++Pos)
+      if (Really)
+        S[Pos] = ' ';
+  }
+
   void token() {
     char C = S[Pos];
     if (C == ' ' || C == '\t' || C == '\f') {
       ++Pos;
     } else if (newlineAt(Pos)) {
-      Pos += C == '\r' ? 2 : 1;
+      // Within brackets the grammar's scanner may take a shallower line for the end of a block.
       AtLineStart = Brackets.empty() && !Backtick;
+      blank(C == '\r' ? 2 : 1, /*Really=*/!AtLineStart);
     } else if (C == '#') {
       comment();
     } else if (C == '\\') {
       if (!newlineAt(Pos + 1))
         return fail(Pos, 1, "unexpected character after line continuation character");
-      Pos += S[Pos + 1] == '\r' ? 3 : 2;
+      blank(S[Pos + 1] == '\r' ? 3 : 2, true);
     } else if (C == '\'' || C == '"') {
       string(Pos);
     } else if (isIdentifierByte(static_cast<unsigned char>(C))) {
@@ -154,6 +172,8 @@ private:
         ++Pos;
       if (Pos < Size && (S[Pos] == '\'' || S[Pos] == '"') && isPrefix(Begin, Pos))
         string(Begin);
+      else if (llvm::StringRef(S).slice(Begin, Pos) == "type")
+        typeName();
     } else {
       significant();
       bracket(C);
@@ -190,6 +210,16 @@ private:
       BacktickPos = Pos;
       return;
     }
+  }
+
+  /// The grammar takes `type(x).y = z` for a type alias. Only `type Name` can be one: elsewhere it sees
+  /// another name.
+  void typeName() {
+    uint32_t P = Pos;
+    while (P < Size && (S[P] == ' ' || S[P] == '\t'))
+      ++P;
+    if (P == Size || P == Pos || !isIdentifierByte(static_cast<unsigned char>(S[P])))
+      S[Pos - 1] = '_';
   }
 
   bool isPrefix(uint32_t Begin, uint32_t End) const {
@@ -309,9 +339,11 @@ private:
         if (Depth == 0)
           return 0;
         --Depth;
-      } else if (C == ':' && Depth == 0)
+      } else if (C == ':' && Depth == 0) {
         InSpec = true;
-      else if (C == '#')
+        if (P + 1 < Size && S[P + 1] == '=') // no walrus: a specification that begins with `=`
+          S[P + 1] = '_';
+      } else if (C == '#')
         while (P + 1 < Size && S[P + 1] != '\n')
           ++P;
       ++P;
