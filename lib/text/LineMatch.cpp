@@ -137,17 +137,16 @@ private:
         continue;
       }
       size_t Begin = I, End = I;
-      while (End < Kept.size() && !Kept[End])
-        ++End;
-      bool Pure = J >= OtherKept.size() || OtherKept[J];
-      while (Pure && End < Kept.size() && Kept[End] && Lines[Begin] == Lines[End] && J < OtherKept.size() &&
-             OtherKept[J]) {
+      for (;;) {
+        while (End < Kept.size() && !Kept[End])
+          ++End;
+        // Here (End, J) is the next pair of equal lines, unless the other side has a change at J as well.
+        if (End == Kept.size() || !OtherKept[J] || Lines[Begin] != Lines[End])
+          break;
         Kept[Begin++] = true;
-        Kept[End++] = false;
+        Kept[End] = false;
         ++J;
       }
-      while (End < Kept.size() && !Kept[End]) // it met the next change: they are one now
-        ++End;
       I = End;
     }
   }

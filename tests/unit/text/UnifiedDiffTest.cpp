@@ -172,7 +172,19 @@ unsigned check(const std::vector<llvm::StringRef> &Old, const std::vector<llvm::
   return Cost;
 }
 
-TEST(LineMatch, IsShortest) {
+/// Whether a pure insertion or deletion could be shown one line further down.
+bool slides(const std::vector<llvm::StringRef> &Old, const std::vector<llvm::StringRef> &New,
+            const std::vector<LineChange> &Changes) {
+  for (const LineChange &C : Changes) {
+    if (C.OldBegin == C.OldEnd && C.NewEnd < New.size() && New[C.NewBegin] == New[C.NewEnd])
+      return true;
+    if (C.NewBegin == C.NewEnd && C.OldEnd < Old.size() && Old[C.OldBegin] == Old[C.OldEnd])
+      return true;
+  }
+  return false;
+}
+
+TEST(LineMatch, IsShortestAndAsFarDownAsItGoes) {
   std::mt19937 Random(7);
   const llvm::StringRef Letters[] = {"a", "b", "c", "d"};
   for (int Round = 0; Round < 3000; ++Round) {
@@ -188,7 +200,9 @@ TEST(LineMatch, IsShortest) {
       for (size_t J = 0; J < New.size(); ++J)
         Longest[I + 1][J + 1] =
             Old[I] == New[J] ? Longest[I][J] + 1 : std::max(Longest[I][J + 1], Longest[I + 1][J]);
-    EXPECT_EQ(check(Old, New, matchLines(Old, New)), Old.size() + New.size() - 2 * Longest.back().back());
+    auto Changes = matchLines(Old, New);
+    EXPECT_EQ(check(Old, New, Changes), Old.size() + New.size() - 2 * Longest.back().back());
+    EXPECT_FALSE(slides(Old, New, Changes));
     if (testing::Test::HasFailure())
       return;
   }
