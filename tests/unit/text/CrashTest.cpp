@@ -249,8 +249,10 @@ TEST_P(Crash, SeesAnEditUntilTheCommit) {
 INSTANTIATE_TEST_SUITE_P(Files, Crash, testing::Values(1, 2, 3), testing::PrintToStringParamName());
 
 TEST(FailPoint, TheVariableEndsTheProcess) {
+  TemporaryFolder Folder; // the process ends without removing its own
   for (const char *Limit : {"1", "12"})
     EXPECT_EQ(inChild([&] {
+                ::setenv("TMPDIR", Folder.path().c_str(), 1);
                 ::setenv("SUMMARY_UPGRADE_FAILPOINT", Limit, 1);
                 ::execl("/proc/self/exe", "unit_text", "--gtest_filter=WriteUnitTest.ReplacesOneFile",
                         "--gtest_brief=1", nullptr);
