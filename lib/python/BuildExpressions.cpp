@@ -4,9 +4,6 @@
 
 namespace summary_upgrade::python {
 
-/// Beyond this the file is refused: walkers over expressions may recurse.
-static constexpr unsigned MaxExprDepth = 1000;
-
 llvm::SmallVector<FactsBuilder::NodeId, 8> FactsBuilder::named(NodeId N) const {
   llvm::SmallVector<NodeId, 8> Out;
   for (NodeId C = node(N).First; C; C = node(C).Next)
@@ -154,11 +151,12 @@ Id FactsBuilder::exprInner(NodeId N) {
     llvm::SmallVector<NodeId, 8> Parts = named(N);
     if (Parts.size() != 2)
       break;
-    Id Left = expr(Parts[0]);
-    Id Right = expr(Parts[1]);
-    NodeId Operator = node(node(N).First).Next;
+    llvm::StringRef Operator = text(node(node(N).First).Next);
+    if (Operator == "&" || Operator == "^")
+      return andXor(N);
+    Id Left = expr(Parts[0]), Right = expr(Parts[1]);
     return add(Kind == Syntax::BooleanOperator ? ExprKind::BoolOp : ExprKind::Binary, range(N), {Left, Right},
-               text(Operator));
+               Operator);
   }
   case Syntax::ComparisonOperator:
     return comparison(N);
@@ -240,6 +238,39 @@ Id FactsBuilder::exprInner(NodeId N) {
     break;
   }
   return listOf(N, ExprKind::Other);
+}
+
+/// The grammar binds `^` tighter than `&`, Python looser: the operands of such a chain are put together
+/// again.
+Id FactsBuilder::andXor(NodeId N) {
+  llvm::SmallVector<NodeId, 8> Flat, Stack{N}; // operands and operators in source order
+  while (!Stack.empty()) {
+    NodeId Top = Stack.pop_back_val();
+    NodeId Left = node(Top).First, Operator = Left ? node(Left).Next : 0;
+    if (kind(Top) == Syntax::BinaryOperator && Operator && (text(Operator) == "&" || text(Operator) == "^")) {
+      Stack.append({node(Operator).Next, Operator, Left});
+      continue;
+    }
+    Flat.push_back(Top);
+  }
+  if (Flat.size() > MaxExprDepth) {
+    fail(range(N), "expression nested too deeply");
+    return add(ExprKind::Other, range(N));
+  }
+  auto combine = [&](Id Left, Id Right, llvm::StringRef Operator) {
+    return add(ExprKind::Binary, {F.ExprOuter[Left].Begin, F.ExprOuter[Right].End}, {Left, Right}, Operator);
+  };
+  Id Xor = NoId, And = expr(Flat[0]);
+  for (size_t I = 1; I + 1 < Flat.size(); I += 2) {
+    if (text(Flat[I]) == "&") {
+      Id Right = expr(Flat[I + 1]);
+      And = combine(And, Right, "&");
+    } else {
+      Xor = Xor == NoId ? And : combine(Xor, And, "^");
+      And = expr(Flat[I + 1]);
+    }
+  }
+  return Xor == NoId ? And : combine(Xor, And, "^");
 }
 
 Id FactsBuilder::exprOrTuple(llvm::ArrayRef<NodeId> Nodes, bool TrailingComma) {
@@ -371,107 +402,6 @@ Id FactsBuilder::comparison(NodeId N) {
   return add(ExprKind::Compare, range(N), Operands, Operators);
 }
 
-Id FactsBuilder::addScope(ScopeKind Kind, llvm::StringRef Name) {
-  Id S = static_cast<Id>(F.Scopes.size());
-  Scope &New = F.Scopes.emplace_back();
-  New.Kind = Kind;
-  New.Outer = S ? CurScope : NoId;
-  New.Name = Name.str();
-  New.Stmt = S ? CurStmt : NoId;
-  return S;
-}
-
-Id FactsBuilder::comprehension(NodeId N, ExprKind Kind, text::Range Where) {
-  llvm::SmallVector<Id, 8> Children;
-  Id Outside = CurScope;
-  Id Inside = addScope(ScopeKind::Comprehension, {});
-  NodeId Body = NoNode;
-  bool First = true;
-  for (NodeId C = node(N).First; C; C = node(C).Next) {
-    if (kind(C) == Syntax::ForInClause) {
-      if (hasToken(C, "async")) {
-        python36();
-        markYield(false);
-      }
-      // Only the first iterable is evaluated outside.
-      CurScope = First ? Outside : Inside;
-      First = false;
-      NodeId Left = NoNode;
-      llvm::SmallVector<NodeId, 4> Right;
-      bool Comma = false, BehindIn = false;
-      for (NodeId P = node(C).First; P; P = node(P).Next) {
-        if (isToken(P)) {
-          BehindIn |= text(P) == "in";
-          Comma |= BehindIn && text(P) == ",";
-        } else if (BehindIn)
-          Right.push_back(P);
-        else
-          Left = P;
-      }
-      if (Left == NoNode || Right.empty()) {
-        fail(range(C), "invalid syntax");
-        break;
-      }
-      if (Comma)
-        python2(node(Right.front()).Begin);
-      Def Proto;
-      Proto.Kind = DefKind::Comprehension;
-      Proto.Value = exprOrTuple(Right, Comma);
-      Children.push_back(Proto.Value);
-      CurScope = Inside;
-      Children.push_back(target(Left, Proto));
-    } else if (kind(C) == Syntax::IfClause) {
-      llvm::SmallVector<NodeId, 8> Test = named(C);
-      for (NodeId P : Test)
-        Children.push_back(expr(P));
-    } else if (!isToken(C)) {
-      Body = C;
-    }
-  }
-  CurScope = Inside;
-  if (Body != NoNode)
-    Children.push_back(expr(Body));
-  CurScope = Outside;
-  Id E = add(Kind, Where, Children);
-  F.Exprs[E].DefScope = Inside;
-  F.Scopes[Inside].Expr = E;
-  return E;
-}
-
-Id FactsBuilder::lambda(NodeId N) {
-  llvm::SmallVector<Id, 4> Defaults, Annotations;
-  Id Inside = addScope(ScopeKind::Lambda, {});
-  NodeId Body = NoNode;
-  for (NodeId C = node(N).First; C; C = node(C).Next) {
-    if (kind(C) == Syntax::LambdaParameters)
-      parameters(C, Inside, Defaults, Annotations);
-    else if (!isToken(C))
-      Body = C;
-  }
-  Id Outside = CurScope;
-  CurScope = Inside;
-  Id Value = Body == NoNode ? add(ExprKind::Other, range(N)) : expr(Body);
-  CurScope = Outside;
-  Id E = add(ExprKind::Lambda, range(N), {Value});
-  for (Id D : Defaults)
-    F.Exprs[D].Parent = E;
-  F.Exprs[E].DefScope = Inside;
-  F.Scopes[Inside].Expr = E;
-  return E;
-}
-
-void FactsBuilder::markYield(bool IsYield) {
-  Id Inside = F.functionScope(CurScope);
-  if (F.Scopes[Inside].Kind == ScopeKind::Lambda) {
-    F.Scopes[Inside].IsGenerator |= IsYield;
-    return;
-  }
-  if (IsYield && F.Scopes[Inside].Kind == ScopeKind::Function)
-    F.Scopes[Inside].IsGenerator = true;
-  if (CurStmt != NoId)
-    F.Stmts[CurStmt].Flags |= HasYield;
-}
-
 Id FactsBuilder::yield(NodeId N) {
   markYield(true);
   Id E = listOf(N, ExprKind::Yield);
@@ -499,164 +429,6 @@ Id FactsBuilder::typeExpr(NodeId N) {
   if (kind(N) == Syntax::SplatType)
     return listOf(N, hasToken(N, "**") ? ExprKind::DoubleStarred : ExprKind::Starred);
   return listOf(N, ExprKind::Other);
-}
-
-Id FactsBuilder::target(NodeId N, const Def &Proto) {
-  llvm::SmallVector<int, 4> Path;
-  return target(N, Path, Proto);
-}
-
-Id FactsBuilder::target(NodeId N, llvm::SmallVectorImpl<int> &Path, const Def &Proto) {
-  if (Failed)
-    return add(ExprKind::Other, range(N));
-  if (Depth >= MaxExprDepth) {
-    fail(range(N), "expression nested too deeply");
-    return add(ExprKind::Other, range(N));
-  }
-  ++Depth;
-  Id E = NoId;
-  switch (kind(N)) {
-  case Syntax::Identifier: {
-    E = name(N, true);
-    if (Proto.Kind == DefKind::AugAssign) // also reads it
-      Uses.push_back({E, intern(F.Exprs[E].Text)});
-    Def New = Proto;
-    New.Target = E;
-    New.Path.assign(Path.begin(), Path.end());
-    addDef(New, F.Exprs[E].Text, CurScope);
-    break;
-  }
-  case Syntax::Attribute:
-  case Syntax::Subscript:
-    E = expr(N);
-    F.Exprs[E].Store = true;
-    break;
-  case Syntax::ListSplatPattern:
-  case Syntax::ListSplat: {
-    llvm::SmallVector<NodeId, 8> Inner = named(N);
-    if (Inner.size() != 1)
-      break;
-    Path.push_back(-1);
-    Id Value = target(Inner[0], Path, Proto);
-    Path.pop_back();
-    E = add(ExprKind::Starred, range(N), {Value});
-    F.Exprs[E].Store = true;
-    break;
-  }
-  case Syntax::AsPatternTarget:
-  case Syntax::ParenthesizedExpression: {
-    llvm::SmallVector<NodeId, 8> Inner = named(N);
-    if (Inner.size() != 1)
-      break;
-    E = target(Inner[0], Path, Proto);
-    if (kind(N) == Syntax::ParenthesizedExpression)
-      F.ExprOuter[E] = range(N);
-    break;
-  }
-  case Syntax::TuplePattern:
-  case Syntax::Tuple:
-  case Syntax::PatternList:
-  case Syntax::ExpressionList:
-  case Syntax::ListPattern:
-  case Syntax::List: {
-    llvm::SmallVector<NodeId, 8> Items = named(N);
-    if (kind(N) == Syntax::TuplePattern && Items.size() == 1 && !hasToken(N, ",")) { // mere parentheses
-      E = target(Items[0], Path, Proto);
-      F.ExprOuter[E] = range(N);
-      break;
-    }
-    llvm::SmallVector<Id, 8> Children;
-    bool BehindStar = false;
-    int Index = 0;
-    for (NodeId I : Items) {
-      bool Star = kind(I) == Syntax::ListSplatPattern || kind(I) == Syntax::ListSplat;
-      if (!Star)
-        Path.push_back(BehindStar ? -1 : Index);
-      Children.push_back(target(I, Path, Proto));
-      if (!Star)
-        Path.pop_back();
-      BehindStar |= Star;
-      ++Index;
-    }
-    bool IsList = kind(N) == Syntax::List || kind(N) == Syntax::ListPattern;
-    E = add(IsList ? ExprKind::List : ExprKind::Tuple, range(N), Children);
-    F.Exprs[E].Store = true;
-    break;
-  }
-  default:
-    break;
-  }
-  --Depth;
-  if (E == NoId) {
-    fail(range(N), "cannot assign to `" + source(N).split('\n').first.take_front(40) + "`");
-    E = add(ExprKind::Other, range(N));
-  }
-  return E;
-}
-
-void FactsBuilder::parameters(NodeId N, Id Scope, llvm::SmallVectorImpl<Id> &Defaults,
-                              llvm::SmallVectorImpl<Id> &Annotations) {
-  ParamKind Kind = ParamKind::Normal;
-  for (NodeId C = node(N).First; C; C = node(C).Next) {
-    if (isToken(C))
-      continue;
-    if (kind(C) == Syntax::KeywordSeparator) {
-      Kind = ParamKind::KeywordOnly;
-      continue;
-    }
-    if (kind(C) == Syntax::PositionalSeparator) {
-      for (Param &P : F.Scopes[Scope].Params)
-        P.Kind = ParamKind::PositionalOnly;
-      continue;
-    }
-    NodeId Target = C, Default = NoNode, Annotation = NoNode;
-    if (kind(C) == Syntax::DefaultParameter || kind(C) == Syntax::TypedDefaultParameter ||
-        kind(C) == Syntax::TypedParameter) {
-      Annotation = child(C, Field::Type);
-      Default = child(C, Field::Value);
-      Target = child(C, Field::Name);
-      if (Target == NoNode)
-        Target = node(C).First;
-    }
-    Param P;
-    P.Kind = Kind;
-    if (kind(Target) == Syntax::ListSplatPattern) {
-      P.Kind = ParamKind::VarArgs;
-      Kind = ParamKind::KeywordOnly;
-    } else if (kind(Target) == Syntax::DictionarySplatPattern) {
-      P.Kind = ParamKind::KwArgs;
-    }
-    if (Annotation != NoNode)
-      Annotations.push_back(expr(Annotation));
-    if (Default != NoNode)
-      Defaults.push_back(P.Default = expr(Default));
-    Def Proto;
-    Proto.Kind = DefKind::Param;
-    Proto.Stmt = CurStmt;
-    Proto.Value = P.Default;
-    Proto.ParamIndex = static_cast<uint32_t>(F.Scopes[Scope].Params.size());
-    Id Outside = CurScope;
-    CurScope = Scope;
-    if (P.Kind == ParamKind::VarArgs || P.Kind == ParamKind::KwArgs) {
-      llvm::SmallVector<NodeId, 8> Inner = named(Target);
-      if (Inner.size() == 1 && kind(Inner[0]) == Syntax::Identifier) {
-        Target = Inner[0];
-      } else {
-        fail(range(C), "invalid parameter");
-      }
-    }
-    if (!Failed && kind(Target) == Syntax::Identifier) {
-      P.Name = source(Target).str();
-      addDef(Proto, P.Name, Scope);
-    } else if (!Failed && kind(Target) == Syntax::TuplePattern) {
-      python2(node(Target).Begin);
-      target(Target, Proto);
-    } else {
-      fail(range(C), "invalid parameter");
-    }
-    CurScope = Outside;
-    F.Scopes[Scope].Params.push_back(std::move(P));
-  }
 }
 
 } // namespace summary_upgrade::python

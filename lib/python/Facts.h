@@ -48,22 +48,22 @@ enum class StmtKind : uint8_t {
   If,          ///< Value = test; Blocks: Body, Elif*, Else?
   For,         ///< Targets[0], Value = iterable; Blocks: Body, Else?
   While,       ///< Value = test; Blocks: Body, Else?
-  Try,         ///< Blocks: Body, Except*, Else?, Finally?
+  Try,         ///< Blocks: Body, Except*, Else?, Finally? (the name after `as` is only in its Def)
   With,        ///< Items; Blocks: Body
-  FunctionDef, ///< DefScope; decorators and defaults in Others; Blocks: Function
+  FunctionDef, ///< DefScope; decorators, defaults, annotations in Others; Blocks: Function
   ClassDef,    ///< DefScope; decorators and bases (arguments) in Others; Blocks: Class
-  Match,       ///< Value = subject; Blocks: Case*
+  Match,       ///< Value = subject; patterns (ExprKind::Other around captures and values) in Others; Blocks: Case*
   Print,       ///< Python 2 print statement; Others
   Exec,        ///< Python 2 exec statement; Others
   Other        ///< anything else (type aliases…); Others
 };
 
 enum StmtFlags : uint8_t {
-  SharesLine = 1,         ///< another statement stands on one of its lines (`a; b`, or a one-line suite)
+  SharesLine = 1,         ///< `a; b`, or it stands in a one-line suite (the compound statement around that is not marked)
   HasMultilineString = 2, ///< a string literal inside it spans lines
   HasComment = 4,         ///< a comment stands inside its range or behind it on its last line
-  HasJump = 8,            ///< return/break/continue/raise somewhere in it, nested functions not counted
-  HasYield = 16,          ///< yield/await somewhere in it, nested functions not counted
+  HasJump = 8,            ///< return/break/continue/raise somewhere in it (also a break of its own loop), nested functions not counted
+  HasYield = 16,          ///< yield/await/async for/async with somewhere in it, nested functions and lambdas not counted
 };
 
 struct WithItem {
@@ -106,7 +106,7 @@ enum class ExprKind : uint8_t {
   Call,         ///< Children {callee, arguments…}: arguments are plain, Keyword, Starred, DoubleStarred, or one Generator
   Subscript,    ///< Children {object, index}; several indices form a Tuple
   Slice,        ///< Children: the parts given
-  String,       ///< Text = decoded value (adjacent literals joined); no bytes/f prefix
+  String,       ///< Text = decoded value in UTF-8 (adjacent literals joined, line ends LF, Latin1 read as ISO 8859-1; \N{…} stays); no bytes/f prefix
   Bytes, Int, Float, Imaginary, ///< Text = source text
   True, False, None, Ellipsis,
   FString,      ///< Children: interpolated expressions
@@ -115,7 +115,7 @@ enum class ExprKind : uint8_t {
   BoolOp,       ///< Text = "and"/"or"; Children {left, right}
   Compare,      ///< Text = operators joined by ","; Children: operands
   Conditional,  ///< `a if c else b`: Children {c, a, b} (evaluation order)
-  Lambda,       ///< DefScope; Children {body}
+  Lambda,       ///< DefScope; Children {body}; defaults have it as Parent but are only in Scope::Params
   Tuple, List, Set, ///< Children: elements (Starred allowed)
   Dict,         ///< Children: Pair or DoubleStarred
   Pair,         ///< Children {key, value}
@@ -124,20 +124,21 @@ enum class ExprKind : uint8_t {
   Starred, DoubleStarred, ///< Children {value}
   Await, Yield, ///< Children {value} or none
   NamedExpr,    ///< Children {target name, value}
-  Other         ///< Children: what it holds
+  Other         ///< Children: what it holds (Python 2 backticks: Text = "`"; parts of `match` patterns)
 };
 
 struct Expr {
   ExprKind Kind = ExprKind::Other;
   Id Stmt = NoId;      ///< statement it belongs to (the compound statement for tests, iterables, with items, decorators)
   Id Parent = NoId;    ///< parent expression, NoId at the top
-  uint32_t Order = 0;  ///< evaluation order in the file: arguments before their call, right side before targets
+  uint32_t Order = 0;  ///< evaluation order in the file: arguments before their call, right side before targets. It equals the id: a
+                       ///< subtree is a run of ids that ends with its root, and so are the expressions of a statement with its blocks
   Id Scope = NoId;     ///< scope it is evaluated in
   bool Store = false;  ///< a target: name bound, attribute or subscript stored (or deleted)
   bool OneToken = false; ///< String: a single literal token without prefix (its text can be replaced token for token)
   std::string Text;
   llvm::SmallVector<Id, 3> Children;
-  Id Binding = NoId;   ///< Name: what it resolves to in this file; NoId = builtin or from a star import
+  Id Binding = NoId;   ///< Name: what it resolves to in this file; NoId = builtin, from a star import, or undefined
   Id DefScope = NoId;  ///< Lambda and comprehensions
 };
 
@@ -147,7 +148,7 @@ enum class ScopeKind : uint8_t { Module, Function, Class, Lambda, Comprehension 
 
 enum class ParamKind : uint8_t { PositionalOnly, Normal, VarArgs, KeywordOnly, KwArgs };
 struct Param {
-  std::string Name;
+  std::string Name; ///< empty for a tuple parameter of Python 2 (its names are definitions with a Path)
   ParamKind Kind = ParamKind::Normal;
   Id Default = NoId; ///< expression
   Id Binding = NoId;
@@ -175,17 +176,18 @@ struct Binding {
   bool IsParam = false;
   bool WrittenFromInner = false; ///< assigned in a nested scope through global/nonlocal
   std::vector<Id> Defs;          ///< all definitions, in source order (also those made through global/nonlocal)
-  std::vector<Id> Uses;          ///< Name expressions that load it, all scopes
+  std::vector<Id> Uses;          ///< Name expressions that load it, all scopes; also targets of augmented assignments
 };
 
 enum class DefKind : uint8_t { Assign, AugAssign, Annotation, For, With, Import, Function, Class, Param, Except, Named, Delete, Match, Comprehension };
 
-/// One place where a name gets a value.
+/// One place where a name gets a value (Delete: loses it; Annotation: `x: int` without a value, which only makes the name local;
+/// with a value it is Assign). The implicit deletion at the end of `except … as e` has no Def.
 struct Def {
   DefKind Kind = DefKind::Assign;
   Id Binding = NoId;
   Id Stmt = NoId;    ///< for Param: the FunctionDef (or the statement around the lambda)
-  Id Target = NoId;  ///< the Name expression, where there is one
+  Id Target = NoId;  ///< the Name expression, where there is one (none for imports, functions, classes, parameters)
   Id Value = NoId;   ///< Assign/Named/AugAssign: the right side; For/Comprehension: the iterable; With: the context expression; Param: default
   /// Tuple position of the target inside the unpacked value, outermost first (empty = the whole value). -1 = behind a star: unknown.
   llvm::SmallVector<int, 2> Path;
@@ -215,13 +217,17 @@ public:
   Dialect Lang;
   char Quote = '\'';            ///< the quote most plain strings use
   std::string IndentUnit = "    "; ///< one level as most blocks do it
-  Id ImportAnchor = NoId;       ///< last top-level import statement of the leading import block (new imports go after it); NoId if none
+  /// Last top-level import statement of the leading import block (new imports go after it); NoId if none. Docstrings, `__x__ = …`
+  /// and `try`/`if` statements that begin with imports do not end the block.
+  Id ImportAnchor = NoId;
   Id DocstringStmt = NoId;      ///< module docstring
   Id MainBlock = NoId;          ///< body of `if __name__ == "__main__":`
   bool HasStarImport = false;
 
-  /// Byte ranges in the file. Expr ranges exclude parentheses around them; `Outer` includes all pairs of them.
-  /// A statement's range ends before its newline or semicolon; a compound statement's at the end of its last statement.
+  /// Byte ranges in the file. Expr ranges exclude parentheses around them; `Outer` includes all pairs of them. A tuple's or
+  /// generator's own parentheses are part of it, but the call's around its only, bare generator argument are not.
+  /// A statement's range ends before its newline or semicolon; a compound statement's at the end of its last statement. It
+  /// begins at the first decorator (the '@') if there are any.
   /// A block's range covers its first to last statement.
   std::vector<text::Range> BlockRange, StmtRange, ExprRange, ExprOuter;
   /// Compound statements: range of the header up to and including its ':' (decorators excluded); simple ones: StmtRange.
@@ -248,7 +254,8 @@ struct ParseResult {
   ParseError Error;
 };
 
-/// Parses and extracts. Never touches the disk, never throws; thread-safe.
+/// Parses and extracts. Never touches the disk, never throws; thread-safe. Refused although Python may accept it: expressions
+/// nested over 1000 deep, 100 levels of indentation, Python 2's `exec <expression>`.
 ParseResult parseModule(const text::SourceFile &File);
 
 /// One line per fact, for tests and `--explain-component`; stable.

@@ -21,6 +21,8 @@ private:
   using NodeId = uint32_t;
   using NameId = uint32_t;
   static constexpr NodeId NoNode = ~NodeId(0);
+  /// Beyond this the file is refused: walkers over expressions may recurse.
+  static constexpr unsigned MaxExprDepth = 1000;
 
   // Nodes.
   const Node &node(NodeId N) const { return T.Nodes[N]; }
@@ -88,6 +90,7 @@ private:
   Id comprehension(NodeId N, ExprKind Kind, text::Range Where);
   Id lambda(NodeId N);
   Id number(NodeId N);
+  Id andXor(NodeId N);
   Id comparison(NodeId N);
   /// One expression of all children that are not tokens.
   Id listOf(NodeId N, ExprKind Kind);
