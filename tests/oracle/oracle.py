@@ -57,11 +57,11 @@ class Server:
 class Oracle:
     """Both TensorFlows and the comparer. run() and compare() may be called from several threads."""
 
-    def __init__(self):
+    def __init__(self, names=tuple(NAMES)):
         pythons = find_environments()
-        self.servers = {name: Server([pythons[name], os.path.join(HERE, "warm.py")]) for name in NAMES}
+        self.servers = {name: Server([pythons[name], os.path.join(HERE, "warm.py")]) for name in names}
         self.streams = Server([pythons["tf2"], os.path.join(HERE, "streams.py"), "--serve"])
-        self.versions = {name: self.servers[name].answer()["version"] for name in NAMES}
+        self.versions = {name: self.servers[name].answer()["version"] for name in names}
 
     def run(self, name, directory, script, logs, argv=None, **options):
         """Runs directory/script with the log directory as its argument; returns {"code", "random", "log"}."""
@@ -71,8 +71,8 @@ class Oracle:
         answer["log"] = log
         return answer
 
-    def compare(self, before, after):
-        return self.streams.ask(before=before, after=after)
+    def compare(self, before, after, tags_only=False):
+        return self.streams.ask(before=before, after=after, tags_only=tags_only)
 
     def dump(self, directory):
         return self.streams.ask(dump=directory)

@@ -1,7 +1,8 @@
 """What makes two runs of one program comparable. Installed on both sides, before and after, in the same way.
 
 Every random op gets its seed from how many random ops its graph has had so far. TensorFlow takes the number of *all* ops there, so one
-more summary op would change every initial value. Sessions run on one thread; `random` and numpy start from a fixed seed.
+more summary op would change every initial value. Sessions run on one thread; `random` and numpy start from a fixed seed; a v1 writer that
+is never closed gets the time to write what it was given.
 """
 import builtins
 import os
@@ -42,6 +43,28 @@ def install_one_thread():
         original(self, target, graph, own)
 
     session.BaseSession.__init__ = init
+
+
+def install_patience():
+    """A v1 writer that is never closed loses what its thread has not taken from the queue when the process ends, now one row and now none."""
+    import atexit
+    import weakref
+    from tensorflow.python.summary.writer import event_file_writer
+
+    original = event_file_writer.EventFileWriter.__init__
+
+    def init(self, *args, **kwargs):
+        original(self, *args, **kwargs)
+        alive = weakref.ref(self)
+
+        def finish():
+            writer = alive()
+            if writer is not None and not writer._closed:
+                writer.flush()
+
+        atexit.register(finish)
+
+    event_file_writer.EventFileWriter.__init__ = init
 
 
 def install_swap(root):
@@ -123,3 +146,36 @@ def install_stub_plots():
         parent, _, leaf = name.rpartition(".")
         if parent:
             setattr(sys.modules[parent], leaf, module)
+
+
+def install_fake_sklearn():
+    """The few functions of scikit-learn that TensorFlow tutorials use, on small seeded data."""
+    import numpy as np
+
+    def load_digits(*unused, **also_unused):
+        del unused, also_unused
+        random = np.random.RandomState(4)
+        return types.SimpleNamespace(data=random.randint(0, 17, (180, 64)).astype(np.float64), target=random.randint(0, 10, 180))
+
+    def train_test_split(*arrays, **options):
+        count = len(arrays[0])
+        test = int(count * options.get("test_size", 0.25))
+        return [part for array in arrays for part in (array[test:], array[:test])]
+
+    class LabelBinarizer(object):
+        def fit_transform(self, labels):
+            return np.eye(int(np.max(labels)) + 1)[np.asarray(labels, int)]
+
+    def module(name, **members):
+        made = types.ModuleType(name)
+        made.__path__ = []
+        made.__dict__.update(members)
+        sys.modules[name] = made
+        return made
+
+    sklearn = module("sklearn")
+    sklearn.datasets = module("sklearn.datasets", load_digits=load_digits)
+    split = {"train_test_split": train_test_split}
+    sklearn.model_selection = module("sklearn.model_selection", **split)
+    sklearn.cross_validation = module("sklearn.cross_validation", **split)
+    sklearn.preprocessing = module("sklearn.preprocessing", LabelBinarizer=LabelBinarizer)

@@ -145,7 +145,7 @@ def same_data(kind, a, b):
     return a == b
 
 
-def differences(before, after):
+def differences(before, after, tags_only=False):
     """(sign, Value or text) of everything that only one side has."""
     groups = collections.defaultdict(lambda: ([], []))
     for side, stream in enumerate((before, after)):
@@ -154,7 +154,7 @@ def differences(before, after):
     for key in sorted(groups):
         left, right = groups[key][0], list(groups[key][1])
         for value in left:
-            twin = next((i for i, other in enumerate(right) if same_data(value.kind, value.data, other.data)), None)
+            twin = next((i for i, other in enumerate(right) if tags_only or same_data(value.kind, value.data, other.data)), None)
             if twin is None:
                 yield "-", value
             else:
@@ -173,9 +173,9 @@ def shown(sign, value):
     return f"{sign} {value.run} step={value.step} tag={value.tag!r} plugin={value.plugin} {text}"
 
 
-def compare(before, after, limit=12):
-    """{"equal", "before", "after", "lines"}; an empty original proves nothing and is not equal."""
-    found = list(differences(before, after))
+def compare(before, after, tags_only=False, limit=12):
+    """{"equal", "before", "after", "lines"}; an empty original proves nothing and is not equal. tags_only leaves the values out."""
+    found = list(differences(before, after, tags_only))
     lines = [shown(*one) for one in found[:limit]]
     if len(found) > limit:
         lines.append(f"and {len(found) - limit} more differences")
@@ -231,7 +231,7 @@ def serve():
             if "dump" in request:
                 answer = {"stream": to_json(read(request["dump"]))}
             else:
-                answer = compare(read(request["before"]), read(request["after"]))
+                answer = compare(read(request["before"]), read(request["after"]), request.get("tags_only", False))
         except Exception as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer), flush=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A warm TensorFlow: imports it once and forks a child for every program that standard input asks for.
 
-A request is one JSON line: {"script", "argv", "cwd", "log", "swap", "mnist", "plots", "timeout"}; the answer is
+A request is one JSON line: {"script", "argv", "cwd", "log", "swap", "shims", "timeout"}; the answer is
 {"code", "random"}: the exit code ("timeout" when it was killed) and whether it used random ops. A child ends as a real process does: it runs
 what atexit, threads and destructors have left to do, because a v1 writer that is not closed loses rows otherwise.
 """
@@ -31,10 +31,8 @@ def run_program(request):
     numpy.random.seed(0)
     if request.get("swap"):
         shim.install_swap(directory)
-    if request.get("mnist"):
-        shim.install_fake_mnist()
-    if request.get("plots"):
-        shim.install_stub_plots()
+    for name in request.get("shims", []):
+        {"mnist": shim.install_fake_mnist, "plots": shim.install_stub_plots, "sklearn": shim.install_fake_sklearn}[name]()
 
     script = os.path.join(directory, request["script"])
     sys.argv = [script] + request["argv"]
@@ -80,6 +78,7 @@ def main():
     import shim
     shim.install_seeds()
     shim.install_one_thread()
+    shim.install_patience()
     warnings.resetwarnings()
     print(json.dumps({"version": tf.__version__}), file=answers, flush=True)
     for line in iter(sys.stdin.readline, ""):
