@@ -232,7 +232,7 @@ Id FactsBuilder::exprInner(NodeId N) {
   case Syntax::SplatType:
     return typeExpr(N);
   case Syntax::AsPattern:
-    fail(range(N), "invalid syntax near `" + source(N).split('\n').first.take_front(40) + "`");
+    fail(range(N), "invalid syntax near `" + excerpt(text(N)) + "`");
     return add(ExprKind::Other, range(N));
   default:
     break;

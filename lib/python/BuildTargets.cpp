@@ -90,7 +90,7 @@ Id FactsBuilder::target(NodeId N, llvm::SmallVectorImpl<int> &Path, const Def &P
   }
   --Depth;
   if (E == NoId) {
-    fail(range(N), "cannot assign to `" + source(N).split('\n').first.take_front(40) + "`");
+    fail(range(N), "cannot assign to `" + excerpt(text(N)) + "`");
     E = add(ExprKind::Other, range(N));
   }
   return E;

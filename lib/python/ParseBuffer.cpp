@@ -367,6 +367,17 @@ private:
 
 } // namespace
 
+llvm::StringRef excerpt(llvm::StringRef Text) {
+  constexpr size_t MaxLength = 40;
+  Text = Text.ltrim().split('\n').first.rtrim();
+  if (Text.size() <= MaxLength)
+    return Text;
+  size_t Length = MaxLength;
+  while (Length && (static_cast<unsigned char>(Text[Length]) & 0xC0) == 0x80)
+    --Length;
+  return Text.substr(0, Length);
+}
+
 ParseBuffer ParseBuffer::prepare(const text::SourceFile &File) {
   ParseBuffer Out;
   Out.Bytes = File.bytes().str();

@@ -22,6 +22,9 @@ struct ParseBuffer {
   static ParseBuffer prepare(const text::SourceFile &File);
 };
 
+/// The first line of a piece of a parse buffer, cut to fit into a message, never within a character.
+llvm::StringRef excerpt(llvm::StringRef Text);
+
 } // namespace summary_upgrade::python
 
 #endif

@@ -125,14 +125,8 @@ ParseError firstError(TSNode Root, llvm::StringRef Text) {
   } else {
     llvm::StringRef Near = Text.slice(Begin, End).ltrim();
     Begin = static_cast<uint32_t>(Near.data() - Text.data());
-    Near = Near.split('\n').first.rtrim();
-    End = Begin + static_cast<uint32_t>(Near.size());
-    if (Near.size() > 40)
-      Near = Near.substr(0, 40);
-    // Never half a character.
-    while (!Near.empty() && Near.size() == 40 &&
-           (static_cast<unsigned char>(Text[Begin + Near.size()]) & 0xC0) == 0x80)
-      Near = Near.drop_back();
+    End = Begin + static_cast<uint32_t>(Near.split('\n').first.rtrim().size());
+    Near = excerpt(Near);
     Error.Message = Near.empty() ? "invalid syntax" : ("invalid syntax near `" + Near + "`").str();
   }
   Error.Where = {Begin, std::max(Begin, End)};
