@@ -62,7 +62,7 @@ TagAnswer combine(const Project &P, const TagQuery &Q, ArrayRef<tags::Outcome> C
     return unknown(
         "the loop on line " + std::to_string(lineOf(P, Other->Loop)) +
             (SameName ? " builds this op more than once, so TensorFlow numbers its tag"
-                      : " builds this op under names that TensorFlow changes, a different one in each turn"),
+                      : " builds this op under several names, of which TensorFlow changes some"),
         NameExpr);
   if (SameName && Other->Numbered && Other->Because == Q.Call)
     return unknown("this op is built more than once in one scope, so TensorFlow numbers its tag", Q.Call);

@@ -22,6 +22,16 @@ Val Walker::name(Id E) {
   if (X.Binding == NoId) {
     if (X.Text == "__name__")
       return stringVal(MainFile == Fr->File ? "__main__" : "module");
+    if (facts().HasStarImport)
+      for (const Stmt &S : facts().Stmts)
+        for (const ImportedName &I : S.Imports)
+          if (I.Name == "*")
+            if (auto To = P.importedFile(Fr->File, I.Module, I.Level)) {
+              Val Theirs(Kind::Module);
+              Theirs.Int = *To;
+              if (Val V = attribute(Theirs, X.Text, E); !V.is(Kind::Unknown) && !V.is(Kind::Unset))
+                return V;
+            }
     return Kind::Unknown;
   }
   if (Val *Slot = slot(X.Binding); Slot && !Slot->is(Kind::Unset))
@@ -190,8 +200,7 @@ Val Walker::eval(Id E) {
   }
 }
 
-// --------------------------------------------------------------------------------------------- attributes,
-// subscripts
+// --- attributes, subscripts
 
 Val Walker::attribute(Val Object, StringRef Name, Id E) {
   switch (Object.K) {
@@ -271,7 +280,7 @@ Val Walker::attribute(Val Object, StringRef Name, Id E) {
       if (Object.is(Kind::TensorOp)) {
         if (Object.Thing->Name)
           return stringVal(Object.Thing->Name->getKey());
-        return stringVal("\1" + std::to_string(Object.Thing->Number) + "\1");
+        return stringVal(opName(*Object.Thing));
       }
       if (Object.Thing->Name)
         return stringVal((Object.Thing->Name->getKey() + ":0").str());
@@ -318,7 +327,7 @@ Val Walker::subscript(Id E) {
   }
   StringRef Source = P.module(Fr->File).File.slice(facts().ExprRange[E]);
   if (Object.is(Kind::TensorName) && I.Kind == ExprKind::Slice && Source.ends_with("[:-2]"))
-    return stringVal("\1" + std::to_string(Object.Thing->Number) + "\1");
+    return stringVal(opName(*Object.Thing));
   if (Object.is(Kind::Str)) {
     if (I.Kind == ExprKind::Slice && I.Children.size() == 1 && Source.contains("[:")) {
       Val End = eval(I.Children[0]);
@@ -330,163 +339,16 @@ Val Walker::subscript(Id E) {
     }
     return Kind::Plain;
   }
+  if (Object.is(Kind::Opaque) && Object.Thing->What != Thing::Any && Object.Thing->What != Thing::Variable)
+    return Object.Thing->What == Thing::GradientPair && Index.is(Kind::Int)
+               ? part(Object, static_cast<size_t>(Index.Int))
+               : element(Object);
   if (Object.is(Kind::Plain) || Object.noTensor())
     return Object.is(Kind::Plain) ? Object : Val(Kind::Unknown);
   return operatorClaim("[]", E, !Object.is(Kind::Tensor));
 }
 
-// ------------------------------------------------------------------------------------------------------------
-// operators
-
-Val Walker::binary(StringRef Operator, Val Left, Val Right, Id E) {
-  if (Left.is(Kind::Str)) {
-    if (Operator == "+")
-      return Right.is(Kind::Str) ? stringVal((Left.str() + Right.str()).str()) : Val(Kind::Plain);
-    if (Operator == "%") {
-      SmallVector<Constant, 4> Values;
-      const Sequence *Known = Right.is(Kind::Tuple) ? Right.Seq : nullptr;
-      for (Val V : Known ? ArrayRef<Val>(Known->Items) : ArrayRef<Val>(Right)) {
-        auto C = constant(V);
-        if (!C)
-          return Kind::Plain;
-        Values.push_back(*C);
-      }
-      auto Text = formatPercent(Left.str(), Values);
-      return Text ? stringVal(*Text) : Val(Kind::Plain);
-    }
-    if (Operator == "*" && Right.is(Kind::Int) && Right.Int >= 0 && Right.Int < 100) {
-      std::string Text;
-      for (int64_t I = 0; I < Right.Int; ++I)
-        Text += Left.str();
-      return stringVal(Text);
-    }
-    return Kind::Plain;
-  }
-  if ((Left.is(Kind::Int) || Left.is(Kind::Bool)) && (Right.is(Kind::Int) || Right.is(Kind::Bool))) {
-    int64_t Result = 0;
-    if (Operator == "+" && !__builtin_add_overflow(Left.Int, Right.Int, &Result))
-      return intVal(Result);
-    if (Operator == "-" && !__builtin_sub_overflow(Left.Int, Right.Int, &Result))
-      return intVal(Result);
-    if (Operator == "*" && !__builtin_mul_overflow(Left.Int, Right.Int, &Result))
-      return intVal(Result);
-    if ((Operator == "//" || Operator == "%") && Left.Int >= 0 && Right.Int > 0)
-      return intVal(Operator == "%" ? Left.Int % Right.Int : Left.Int / Right.Int);
-    return Kind::Plain;
-  }
-  if (Operator == "+")
-    if (const Sequence *A = items(Left))
-      if (const Sequence *B = items(Right); B && Left.K == Right.K) {
-        std::vector<Val> Items = A->Items;
-        Items.insert(Items.end(), B->Items.begin(), B->Items.end());
-        Val Content = tupleVal(std::move(Items));
-        return Left.is(Kind::List) ? cellVal(Kind::List, Content) : Content;
-      }
-  bool Tensor = Left.is(Kind::Tensor) || Right.is(Kind::Tensor);
-  if (!Tensor && !Left.maybeTensor() && !Right.maybeTensor())
-    return Kind::Plain;
-  return operatorClaim(Operator, E, !Tensor);
-}
-
-std::optional<bool> Walker::truth(Val V) const {
-  switch (V.K) {
-  case Kind::None:
-    return false;
-  case Kind::Bool:
-  case Kind::Int:
-    return V.Int != 0;
-  case Kind::Float:
-    return V.Float != 0;
-  case Kind::Str:
-    if (V.str().contains('\1') && V.str().size() < 64)
-      return true;
-    return !V.str().empty();
-  case Kind::Tuple:
-    return !V.Seq->Items.empty();
-  case Kind::List:
-  case Kind::Dict:
-    if (V.Cell->Content.is(Kind::Tuple))
-      return !V.Cell->Content.Seq->Items.empty();
-    return std::nullopt;
-  case Kind::VarScope:
-  case Kind::Function:
-  case Kind::Method:
-  case Kind::Class:
-  case Kind::Module:
-    return true;
-  default:
-    return std::nullopt;
-  }
-}
-
-std::optional<bool> Walker::compareOne(StringRef Operator, Val Left, Val Right) const {
-  bool Not = Operator == "!=" || Operator == "is not" || Operator == "not in";
-  if (Operator == "is" || Operator == "is not") {
-    if (Right.is(Kind::None) || Left.is(Kind::None)) {
-      Val Other = Right.is(Kind::None) ? Left : Right;
-      if (Other.is(Kind::None))
-        return !Not;
-      if (Other.is(Kind::Unknown) || Other.is(Kind::Opaque) || Other.is(Kind::Plain) || Other.is(Kind::Unset))
-        return std::nullopt;
-      return Not;
-    }
-    if (Left.is(Kind::Bool) && Right.is(Kind::Bool))
-      return (Left == Right) != Not;
-    return std::nullopt;
-  }
-  if (Operator == "in" || Operator == "not in") {
-    const Sequence *Known = Right.is(Kind::Tuple) || Right.is(Kind::List) || Right.is(Kind::Dict)
-                                ? const_cast<Walker *>(this)->items(Right)
-                                : nullptr;
-    if (!constant(Left) || !Known || !all_of(Known->Items, [&](Val V) { return constant(V).has_value(); }))
-      return std::nullopt;
-    return is_contained(Known->Items, Left) != Not;
-  }
-  auto A = constant(Left), B = constant(Right);
-  if (!A || !B)
-    return std::nullopt;
-  if (Left.is(Kind::Str) && (Left.str().contains('\1') || Right.is(Kind::Str)) && Left.str().contains('\1'))
-    return std::nullopt;
-  bool Numbers = (Left.is(Kind::Int) || Left.is(Kind::Bool) || Left.is(Kind::Float)) &&
-                 (Right.is(Kind::Int) || Right.is(Kind::Bool) || Right.is(Kind::Float));
-  if (Numbers) {
-    double X = Left.is(Kind::Float) ? Left.Float : static_cast<double>(Left.Int);
-    double Y = Right.is(Kind::Float) ? Right.Float : static_cast<double>(Right.Int);
-    if (Operator == "==" || Operator == "!=")
-      return (X == Y) != Not;
-    if (Operator == "<")
-      return X < Y;
-    if (Operator == "<=")
-      return X <= Y;
-    if (Operator == ">")
-      return X > Y;
-    if (Operator == ">=")
-      return X >= Y;
-    return std::nullopt;
-  }
-  if (Operator == "==" || Operator == "!=")
-    return (Left == Right) != Not;
-  return std::nullopt;
-}
-
-Val Walker::compare(Id E) {
-  const Expr &X = facts().Exprs[E];
-  SmallVector<Val, 2> Operands;
-  for (Id Child : X.Children)
-    Operands.push_back(eval(Child));
-  if (Operands.size() != 2)
-    return Kind::Plain;
-  if (auto Known = compareOne(X.Text, Operands[0], Operands[1]))
-    return boolVal(*Known);
-  bool Tensor = Operands[0].is(Kind::Tensor) || Operands[1].is(Kind::Tensor);
-  if ((X.Text[0] == '<' || X.Text[0] == '>') &&
-      (Tensor || Operands[0].maybeTensor() || Operands[1].maybeTensor()))
-    return operatorClaim(X.Text, E, !Tensor);
-  return Kind::Plain;
-}
-
-// ------------------------------------------------------------------------------------------- comprehensions,
-// f-strings
+// --- comprehensions, f-strings
 
 Val Walker::comprehension(Id E) {
   const Expr &X = facts().Exprs[E];
@@ -530,7 +392,7 @@ Val Walker::comprehension(Id E) {
     }
   } else {
     repeat(X.Stmt, [&] {
-      assign(X.Children[1], Iterable.is(Kind::Plain) ? Iterable : opaque());
+      assign(X.Children[1], element(Iterable));
       for (size_t I = 2; I + 1 < X.Children.size(); ++I)
         if (facts().Exprs[X.Children[I]].Store)
           assign(X.Children[I], opaque());

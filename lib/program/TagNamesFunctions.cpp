@@ -123,29 +123,31 @@ int positionOf(StringRef Function, StringRef Parameter) {
 External classify(std::string Path) {
   External Result;
   StringRef S = Path;
-  Result.What = StringSwitch<Special>(S)
-                    .Cases("tensorflow.name_scope", "tensorflow.keras.backend.name_scope",
-                           "tensorflow.compat.v2.name_scope", "tensorflow.get_default_graph().name_scope",
-                           "tensorflow.Graph().name_scope", Special::NameScope)
-                    .Case("tensorflow.variable_scope", Special::VariableScope)
-                    .Cases("tensorflow.variable_op_scope", "tensorflow.op_scope", Special::VariableOpScope)
-                    .Case("tensorflow.Graph", Special::NewGraph)
-                    .Cases("tensorflow.Graph().as_default", "tensorflow.get_default_graph().as_default",
-                           Special::AsDefault)
-                    .Case("tensorflow.get_default_graph", Special::DefaultGraph)
-                    .Case("tensorflow.reset_default_graph", Special::ResetGraph)
-                    .Cases("tensorflow.Session", "tensorflow.InteractiveSession", Special::Session)
-                    .Cases("tensorflow.get_variable", "tensorflow.contrib.framework.model_variable",
-                           "tensorflow.contrib.framework.variable", "tensorflow.contrib.slim.variable",
-                           "tensorflow.contrib.slim.model_variable", Special::GetVariable)
-                    .Case("tensorflow.Variable", Special::Variable)
-                    .Case("tensorflow.get_variable_scope", Special::GetVariableScope)
-                    .Cases("tensorflow.app.run", "absl.app.run", Special::AppRun)
-                    .Cases("tensorflow.cond", "tensorflow.case", "tensorflow.while_loop", "tensorflow.map_fn",
-                           "tensorflow.scan", "tensorflow.foldl", "tensorflow.foldr", Special::CallsBack)
-                    .Cases("tensorflow.trainable_variables", "tensorflow.global_variables",
-                           "tensorflow.all_variables", "tensorflow.get_collection", Special::OpaqueResult)
-                    .Default(Special::NotSpecial);
+  Result.What =
+      StringSwitch<Special>(S)
+          .Cases("tensorflow.name_scope", "tensorflow.keras.backend.name_scope",
+                 "tensorflow.compat.v2.name_scope", "tensorflow.get_default_graph().name_scope",
+                 "tensorflow.Graph().name_scope", Special::NameScope)
+          .Case("tensorflow.variable_scope", Special::VariableScope)
+          .Cases("tensorflow.variable_op_scope", "tensorflow.op_scope", Special::VariableOpScope)
+          .Case("tensorflow.Graph", Special::NewGraph)
+          .Cases("tensorflow.Graph().as_default", "tensorflow.get_default_graph().as_default",
+                 Special::AsDefault)
+          .Case("tensorflow.get_default_graph", Special::DefaultGraph)
+          .Case("tensorflow.reset_default_graph", Special::ResetGraph)
+          .Cases("tensorflow.Session", "tensorflow.InteractiveSession", Special::Session)
+          .Cases("tensorflow.get_variable", "tensorflow.contrib.framework.model_variable",
+                 "tensorflow.contrib.framework.variable", "tensorflow.contrib.slim.variable",
+                 "tensorflow.contrib.slim.model_variable", Special::GetVariable)
+          .Case("tensorflow.Variable", Special::Variable)
+          .Case("tensorflow.get_variable_scope", Special::GetVariableScope)
+          .Cases("tensorflow.app.run", "absl.app.run", Special::AppRun)
+          .Cases("tensorflow.cond", "tensorflow.case", "tensorflow.while_loop", "tensorflow.map_fn",
+                 "tensorflow.scan", "tensorflow.foldl", "tensorflow.foldr", Special::CallsBack)
+          .Cases("tensorflow.trainable_variables", "tensorflow.global_variables", "tensorflow.all_variables",
+                 "tensorflow.model_variables", "tensorflow.local_variables", Special::VariableList)
+          .Case("tensorflow.get_collection", Special::OpaqueResult)
+          .Default(Special::NotSpecial);
   StringRef Summary = S;
   if (Summary.consume_front("tensorflow.summary.") || Summary.consume_front("tensorflow.contrib.summary.") ||
       Summary.consume_front("tensorflow.compat.v2.summary."))

@@ -18,10 +18,6 @@ const Argument *Walker::argument(ArrayRef<Argument> Args, StringRef Name, int Po
   return nullptr;
 }
 
-static std::string inScope(StringRef Scope, StringRef Name) {
-  return Scope.empty() ? Name.str() : (Scope + "/" + Name).str();
-}
-
 UniqueName Walker::claimFull(StringRef Full, NodeRef Who, bool Maybe) {
   return Graph->Names.claim(Full, Who, Maybe, [this](NameCount &N) { J.beforeChange(N); });
 }
@@ -29,8 +25,7 @@ UniqueName Walker::claim(StringRef Name, NodeRef Who, bool Maybe) {
   return claimFull(inScope(NameStack, Name), Who, Maybe);
 }
 
-// --------------------------------------------------------------------------------------------------------------
-// scopes
+// --- scopes
 
 /// The scope that `name_scope(Name)` opens.
 std::string Walker::scopeFor(Val Name, NodeRef Where) {
@@ -127,8 +122,7 @@ bool Walker::enter(ManagerObject &M, Val &Bound, function_ref<bool()> Body) {
   return Alive;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
-// calls
+// --- calls
 
 Val Walker::externalCall(const External &X, Id E, ArrayRef<Argument> Args) {
   auto value = [&](StringRef Name, int Position) {
@@ -235,6 +229,8 @@ Val Walker::externalCall(const External &X, Id E, ArrayRef<Argument> Args) {
     return builtin(StringRef(X.Path).drop_front(StringRef("builtins.").size()), E, Args);
   case Special::PlainResult:
     return Kind::Plain;
+  case Special::VariableList:
+    return opaque(Thing::Variables);
   case Special::OpaqueResult:
     return opaque();
   case Special::Variable:
@@ -324,7 +320,11 @@ Val Walker::opCall(const External &X, Id E, ArrayRef<Argument> Args) {
   static constexpr StringRef Scoped[] = {"losses.",   "layers.", "metrics.", "train.",
                                          "gradients", "rnn",     "slim.",    "summary."};
   bool ScopeLike = any_of(Scoped, [&](StringRef Part) { return Path.contains(Part); });
-  Val Result = ScopeLike ? opaque() : tensor(nullptr);
+  bool MaybeNoTensor = Path.contains("train.") || Path.contains("gradients") || Path.contains("rnn") ||
+                       Path.contains("summary.");
+  Val Result = Path.ends_with(".compute_gradients") ? opaque(Thing::GradientPairs)
+               : MaybeNoTensor                      ? opaque()
+                                                    : tensor(nullptr);
   bool NamePlaced = false;
   auto take = [&](StringRef Text, bool Maybe, bool IsName) {
     UniqueName U = claim(Text, here(E), Maybe);
@@ -377,112 +377,6 @@ Val Walker::opCall(const External &X, Id E, ArrayRef<Argument> Args) {
     }
   }
   return Result;
-}
-
-// -------------------------------------------------------------------------------------------------------
-// summary ops
-
-Val Walker::summaryOp(const External &X, Id E, ArrayRef<Argument> Args) {
-  // Not asked for (another API's, or declined before): it takes its name all the same.
-  const Argument *Name = argument(Args, "name", 0), *Family = argument(Args, "family", -1);
-  if (Name && Name->Value.is(Kind::Str)) {
-    std::string Base = cleanTag(Name->Value.str());
-    if (Family && Family->Value.is(Kind::Str))
-      Base = cleanTag(Family->Value.str()) + "/" + Base;
-    if (!Base.empty())
-      claim(Base, here(E));
-  }
-  return opaque();
-}
-
-/// `\1…\1` parts replaced by one mark: two such names may be the same one.
-static std::string withoutIdentity(StringRef Name) {
-  std::string Out;
-  while (true) {
-    auto [Before, Rest] = Name.split('\1');
-    Out += Before;
-    if (Before.size() == Name.size())
-      return Out;
-    Out += '\2';
-    Name = Rest.split('\1').second;
-  }
-}
-
-void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
-  ++Answers;
-  const TagQuery &Q = Queries[Query];
-  Outcome O;
-  for (const Turn &T : Turns)
-    if (T.Second)
-      O.Loop = T.Loop;
-  O.Because = {Q.Call.File, Q.NameExpr};
-  auto give = [&](std::string Reason) {
-    O.Reason = std::move(Reason);
-    Outcomes[Query].push_back(std::move(O));
-  };
-  if (!Name.is(Kind::Str))
-    return give(
-        Name.is(Kind::TensorName)
-            ? "the name is that of a tensor, whose `:` TensorFlow replaces, known only when the program runs"
-            : "the name of this summary is not known before the program runs");
-  O.Value = Name.str().str();
-  std::string Clean = cleanTag(O.Value);
-  O.Cleaned = Clean != O.Value;
-  if (Clean.empty() || Clean.back() == '/')
-    return give("the name is empty or ends in `/`, which opens no scope of its own");
-  if (any_of(Clean, [](char C) { return static_cast<unsigned char>(C) >= 0x80; }))
-    return give("the name has letters outside ASCII, which TensorFlow 1 rejects");
-  std::string FamilyName;
-  if (Q.FamilyExpr != NoId && !Family.is(Kind::None)) {
-    O.Because.Node = Q.FamilyExpr;
-    if (!Family.is(Kind::Str) || Family.str().contains('\1'))
-      return give("the family of this summary is not known before the program runs");
-    FamilyName = cleanTag(Family.str());
-    O.Because.Node = Q.NameExpr;
-  }
-  std::string Base = FamilyName.empty() ? Clean : FamilyName + "/" + Clean;
-  UniqueName U = claim(Base, here(E));
-  if (StringRef(Base).contains('\1')) {
-    NameCount &Same = Graph->Names.entry("\2same:" + inScope(NameStack, withoutIdentity(Base)));
-    NodeRef First = Same.Who;
-    J.beforeChange(Same);
-    if (Same.Max == 0)
-      Same.Who = here(E);
-    ++Same.Min, ++Same.Max;
-    std::string Pattern = inScope(NameStack, Base);
-    auto [Before, Rest] = StringRef(Pattern).split('\1');
-    if (auto After = Rest.split('\1').second; !After.contains('\1') && !Before.contains('\1'))
-      Graph->Patterns.insert({Before.str(), After.str()});
-    if (Same.Max > 1 && First != here(E)) {
-      O.Because = First;
-      return give("another summary may have the same name, and TensorFlow would number this one");
-    }
-    if (NameStack.empty() && withoutIdentity(Base) == "\2")
-      return give("the name is that of an op of the graph, so TensorFlow numbers the tag");
-  } else {
-    // A name made from that of an unknown op may have been this one.
-    std::string Full = inScope(NameStack, Base);
-    for (const auto &[Before, After] : Graph->Patterns) {
-      StringRef Hole = Full;
-      if (!Hole.consume_front(Before) || !Hole.consume_back(After) || Hole.empty())
-        continue;
-      if (const NameCount *Op = Graph->Names.find(Hole); Op && Op->Max > 0 && Op->Who != here(E))
-        return give("a summary that is named after an op may have taken its name before");
-    }
-  }
-  O.Numbered = U.Numbered;
-  if (U.Numbered || !U.Known)
-    O.Because = U.Taken;
-  if (!U.Known)
-    return give("whether its name is already taken in this scope depends on a condition");
-  O.Leaf = NameStack.empty() ? U.Full : U.Full.substr(NameStack.size() + 1);
-  if (!FamilyName.empty()) {
-    if (StringRef(U.Full).contains('\1'))
-      return give("its tag starts with the scope around it, whose name is not known before the program runs");
-    O.Leaf = FamilyName + "/" + U.Full;
-  }
-  O.Known = true;
-  Outcomes[Query].push_back(std::move(O));
 }
 
 } // namespace summary_upgrade::program::tags

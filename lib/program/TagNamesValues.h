@@ -89,9 +89,14 @@ struct Cell {
 };
 /// A tensor, variable or unknown value: what matters is which one it is, and the name of its op.
 struct Thing {
+  enum What : uint8_t { Any, Variable, Variables, GradientPair, GradientPairs } What = Any;
   uint32_t Number = 0;
   const InternedString *Name = nullptr; ///< full op name, or null
 };
+/// Stands for the name of its op, which needs no cleaning: \1number\1, with a `v` for a variable.
+inline std::string opName(const Thing &T) {
+  return "\1" + std::string(T.What == Thing::Variable ? "v" : "") + std::to_string(T.Number) + "\1";
+}
 struct ManagerObject {
   enum What : uint8_t { NameScope, VariableScope, GraphDefault } What = NameScope;
   Val Name;                    ///< name or scope; GraphDefault: the graph
@@ -111,7 +116,7 @@ struct VarScopeObject {
 struct GraphObject {
   GraphNames Names;
   /// What stands before and after an unknown op's name in the names of summaries.
-  std::set<std::pair<std::string, std::string>> Patterns;
+  std::set<std::tuple<std::string, std::string, bool>> Patterns; ///< the last: the op is a variable
 };
 struct Frame {
   uint32_t File = 0;

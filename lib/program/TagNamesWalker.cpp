@@ -181,8 +181,7 @@ void Walker::callEntry(uint32_t File, Id Scope) {
   J.leave();
 }
 
-// -------------------------------------------------------------------------------------------------------------
-// values
+// --- values
 
 Val Walker::stringVal(StringRef S) {
   Val V(Kind::Str);
@@ -246,6 +245,29 @@ Val Walker::opaque() {
   V.Thing = &H->Things.emplace_back();
   V.Thing->Number = ++Things;
   return V;
+}
+Val Walker::opaque(enum Thing::What What) {
+  Val V = opaque();
+  V.Thing->What = What;
+  return V;
+}
+Val Walker::element(Val List) {
+  if (List.is(Kind::Plain))
+    return List;
+  if (List.is(Kind::Opaque) && List.Thing->What == Thing::Variables)
+    return opaque(Thing::Variable);
+  if (List.is(Kind::Opaque) && List.Thing->What == Thing::GradientPairs)
+    return opaque(Thing::GradientPair);
+  return opaque();
+}
+Val Walker::part(Val Tuple, size_t Index) {
+  if (Tuple.is(Kind::Plain))
+    return Tuple;
+  if (Tuple.is(Kind::Tensor))
+    return tensor(nullptr);
+  if (Tuple.is(Kind::Opaque) && Tuple.Thing->What == Thing::GradientPair && Index == 1)
+    return opaque(Thing::Variable);
+  return opaque();
 }
 Val Walker::tensor(const InternedString *Name) {
   Val V = opaque();

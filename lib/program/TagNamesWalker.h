@@ -49,6 +49,7 @@ enum class Special : uint8_t {
   CallsBack,
   Builtin,
   PlainResult,
+  VariableList,
   OpaqueResult
 };
 struct External {
@@ -60,6 +61,11 @@ struct External {
 
 External classify(std::string Path);
 using Arguments = llvm::SmallVector<Argument, 4>;
+
+/// `Scope/Name`, or `Name` at the root.
+inline std::string inScope(llvm::StringRef Scope, llvm::StringRef Name) {
+  return Scope.empty() ? Name.str() : (Scope + "/" + Name).str();
+}
 
 class Walker {
 public:
@@ -134,6 +140,7 @@ private:
   Val operatorClaim(llvm::StringRef Operator, Id E, bool Maybe);
   UniqueName claim(llvm::StringRef Name, NodeRef Who, bool Maybe = false);
   UniqueName claimFull(llvm::StringRef Full, NodeRef Who, bool Maybe = false);
+  uint32_t lineOf(NodeRef Expr) const;
   void answer(uint32_t Query, Id E, Val Name, Val Family);
   bool enter(ManagerObject &M, Val &Bound, llvm::function_ref<bool()> Body);
   std::string scopeFor(Val Name, NodeRef Where);
@@ -148,6 +155,10 @@ private:
   Val tupleVal(std::vector<Val> Items);
   Val cellVal(Kind K, Val Content);
   Val opaque();
+  Val opaque(enum Thing::What What);
+  /// An element of an unknown list; a part of an unknown tuple.
+  Val element(Val List);
+  Val part(Val Tuple, size_t Index);
   Val tensor(const InternedString *Name);
   std::string symbol() { return "\1" + std::to_string(++Symbols) + "\1"; }
   NodeRef here(Id E) const { return {Fr->File, E}; }
