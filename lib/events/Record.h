@@ -28,6 +28,8 @@ enum class RecordStatus {
   Torn,         ///< the file ends inside a record: a writer still at work, or one that died
   BadLengthCrc, ///< the length cannot be trusted, so nothing after it can be found
   BadDataCrc,   ///< the payload is damaged; the next record can still be read
+  TooLong,      ///< more bytes than a protobuf message can have (EventFile only)
+  ReadError,    ///< the system could not read (EventFile only)
 };
 
 /// Reads the records of a file image. Owns nothing: the bytes must outlive the reader and what it returned. Never
