@@ -13,6 +13,22 @@ constexpr unsigned MaxBrackets = 1000;
 
 bool isIdentifierByte(unsigned char C) { return llvm::isAlnum(C) || C == '_' || C >= 0x80; }
 
+/// Spaces of Unicode that the grammar skips and Python refuses; the code point at P, or 0.
+uint32_t foreignSpace(llvm::StringRef S, size_t P) {
+  auto at = [&](size_t I) { return P + I < S.size() ? static_cast<unsigned char>(S[P + I]) : 0u; };
+  uint32_t Code = 0;
+  if (at(0) < 0x20 || at(0) == 0x7F)
+    return at(0) ? at(0) : 0xFFFD;
+  if ((at(0) & 0xE0) == 0xC0)
+    Code = (at(0) & 0x1F) << 6 | (at(1) & 0x3F);
+  else if ((at(0) & 0xF0) == 0xE0)
+    Code = (at(0) & 0x0F) << 12 | (at(1) & 0x3F) << 6 | (at(2) & 0x3F);
+  bool Space = Code == 0x85 || Code == 0xA0 || Code == 0x1680 || (Code >= 0x2000 && Code <= 0x200B) ||
+               Code == 0x2028 || Code == 0x2029 || Code == 0x202F || Code == 0x205F || Code == 0x2060 ||
+               Code == 0x3000 || Code == 0xFEFF;
+  return Space ? Code : 0;
+}
+
 class Scanner {
 public:
   Scanner(ParseBuffer &Out) : Out(Out), S(Out.Bytes), Size(static_cast<uint32_t>(S.size())) {}
@@ -168,17 +184,28 @@ private:
     } else if (isIdentifierByte(static_cast<unsigned char>(C))) {
       uint32_t Begin = Pos;
       significant();
-      while (Pos < Size && isIdentifierByte(static_cast<unsigned char>(S[Pos])))
+      while (Pos < Size && isIdentifierByte(static_cast<unsigned char>(S[Pos]))) {
+        if (static_cast<unsigned char>(S[Pos]) >= 0x80 && foreignSpace(S, Pos))
+          return unprintable();
         ++Pos;
+      }
       if (Pos < Size && (S[Pos] == '\'' || S[Pos] == '"') && isPrefix(Begin, Pos))
         string(Begin);
       else if (llvm::StringRef(S).slice(Begin, Pos) == "type")
         typeName();
+    } else if (foreignSpace(S, Pos)) {
+      unprintable();
     } else {
       significant();
       bracket(C);
       ++Pos;
     }
+  }
+
+  void unprintable() {
+    std::string Hex = llvm::utohexstr(foreignSpace(S, Pos));
+    fail(Pos, 1,
+         "invalid non-printable character U+" + std::string(Hex.size() < 4 ? 4 - Hex.size() : 0, '0') + Hex);
   }
 
   void bracket(char C) {

@@ -224,6 +224,10 @@ TEST(Module, Errors) {
       {"x = y as z\n", "1:5 invalid syntax near `y as z`"},
       {"with a as 1: pass\n", "1:11 cannot assign to `1`"},
       {"*a = b\n", "1:1 starred assignment target must be in a list or tuple"},
+      {"x = \v1\n", "1:5 invalid non-printable character U+000B"},
+      {"x =\xC2\xA0"
+       "1\n",
+       "1:4 invalid non-printable character U+00A0"},
       {"x = $\n", "1:5 invalid syntax near `$`"},
   };
   for (auto &R : Table) {
