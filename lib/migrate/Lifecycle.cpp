@@ -59,7 +59,7 @@ private:
     if (P.C.Runs.empty()) {
       Id Graph = V1.Graph;
       for (uint32_t C : P.C.WriterCalls)
-        if (P.P.WriterCalls[C].Kind == WriterCallKind::AddGraph && Graph == NoId) {
+        if (P.P.WriterCalls[C].Kind == WriterCallKind::AddGraph && is_contained(P.P.WriterCalls[C].Writers, W.Writer) && Graph == NoId) {
           const WriterCall &Call = P.P.WriterCalls[C];
           if (Call.Call.File == V1.Call.File)
             Graph = Call.Args["graph"];
@@ -267,7 +267,7 @@ private:
         bool Ok = true;
         P.rewriter(W.Home.File).insertBefore(W.Anchor.Node, initLines(Open, W.Name, W.Home, V1.Call, Ok));
         if (Graph)
-          return P.decline("SU203", "the graph is written where no session is known to be open", {V1.Call.File, V1.Graph});
+          return P.decline("SU220", "the graph is written where no session is known to be open", {V1.Call.File, V1.Graph});
         continue;
       }
       if (Scope == W.Home && W.InPlace && !P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node))
@@ -307,7 +307,7 @@ private:
       // `sess.graph` is the same graph here; any other expression must be known.
       NodeRef G{V1.Call.File, V1.Graph};
       if (Site.File != V1.Call.File || (P.L.externalPath(G) != "tensorflow.get_default_graph()" && !P.movable(G, W.Stmt, W.Stmt)))
-        return P.decline("SU203", "the graph that is written is not known where the session is opened", G);
+        return P.decline("SU220", "the graph that is written is not known where the session is opened", G);
       for (Line &L : graphLines(Sess, Writer, V1.Graph, S))
         Lines.push_back(std::move(L));
     }
@@ -352,6 +352,10 @@ private:
   bool calls() {
     for (uint32_t C : P.C.WriterCalls) {
       const WriterCall &X = P.P.WriterCalls[C];
+      if (!is_contained(X.Writers, W.Writer))
+        continue;
+      if (X.Writers.size() > 1)
+        return P.decline("SU213", "which of several writers this is, is not known", X.Call);
       switch (X.Kind) {
       case WriterCallKind::Flush:
         if (!flush(X))
@@ -463,7 +467,7 @@ private:
       R.replaceStmt(S.Node, graphLines(Sess, Writer, X.Args["graph"], Spelled));
       return true;
     }
-    return P.decline("SU203", "no session is known to be open where the graph is written", X.Call);
+    return P.decline("SU220", "no session is known to be open where the graph is written", X.Call);
   }
 
   Plan &P;

@@ -3,6 +3,7 @@
 #include "migrate/Lifecycle.h"
 #include "migrate/OpForm.h"
 #include "migrate/RunForm.h"
+#include "migrate/SeveralWriters.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -87,30 +88,29 @@ public:
       return Planned.decline("SU215", C.Merges.empty() && C.Runs.empty() ? "no writer in the files that were read writes this summary"
                                                                          : "no writer in the files that were read writes these summaries",
                              First, "run the tool on the whole project; summaries that an Estimator, a hook or a Supervisor writes have no rewrite yet");
-    if (C.Writers.size() > 1) {
-      for (size_t I = 0; I < C.Writers.size(); ++I)
-        for (size_t J = I + 1; J < C.Writers.size(); ++J) {
-          NodeRef A = P.Writers[C.Writers[I]].Call, B = P.Writers[C.Writers[J]].Call;
-          return Planned.decline("SU213", "the same summaries go to several writers; that has no rewrite yet", B, {}, {{A, "the other writer"}});
-        }
-    }
     if (!C.Ops.empty() && C.Writes.empty())
-      return Planned.decline("SU213", "these summaries are never written by the code that was read", First);
+      return Planned.decline("SU221", "these summaries are never written by the code that was read", First);
     if (!withinWriteSet(C))
       return false;
 
     CallIndex Calls(Planned);
-    WriterPlan W;
-    W.Writer = C.Writers[0];
-    StepPlan Step;
     std::map<NodeRef, std::string> PassedStep, PassedWriter, PassedDir;
-    if (!placeWriter(Planned, Calls, W) || !planStep(Planned, Calls, W, Step))
-      return false;
-    if (!emitWriter(Planned, Calls, W, W.InPlace ? std::vector<Line>() : Step.Creation, W.InPlace ? Step.Creation : std::vector<Line>()))
-      return false;
-    if (!emitRuns(Planned, Step, PassedStep) || !emitOps(Planned, Step, Tags) || !emitMerges(Planned) ||
-        !emitLifecycle(Planned, W, PassedWriter, PassedDir))
-      return false;
+    if (C.Writers.size() > 1) {
+      if (!emitSeveralWriters(Planned, Calls, Tags))
+        return false;
+    } else {
+      WriterPlan W;
+      W.Writer = C.Writers[0];
+      StepPlan Step;
+      if (!placeWriter(Planned, Calls, W) || !planStep(Planned, Calls, W, Step))
+        return false;
+      if (!emitCreation(Planned, W, W.InPlace ? std::vector<Line>() : Step.Creation, W.InPlace ? Step.Creation : std::vector<Line>()))
+        return false;
+      emitDefault(Planned, Calls, W);
+      if (!emitRuns(Planned, Step, PassedStep) || !emitOps(Planned, Step, Tags) || !emitMerges(Planned) ||
+          !emitLifecycle(Planned, W, PassedWriter, PassedDir))
+        return false;
+    }
     graphNotices(C);
     return !Planned.declined() && enabled(C);
   }

@@ -76,6 +76,15 @@ bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags) {
     if (O.Collections != NoId && P.expr({O.Call.File, O.Collections}).Kind != ExprKind::None)
       return P.decline("SU219", "`collections=` of a summary op has no rewrite yet", {O.Call.File, O.Collections});
 
+    for (Id At : P.chain(P.stmtOf(O.Call))) {
+      const Block &B = P.facts(O.Call.File).Blocks[P.stmt({O.Call.File, At}).Block];
+      if (B.Kind == BlockKind::Body && P.stmt({O.Call.File, B.Parent}).Kind == StmtKind::Try &&
+          any_of(P.stmt({O.Call.File, B.Parent}).Blocks,
+                 [&](Id Other) { return P.facts(O.Call.File).Blocks[Other].Kind == BlockKind::Except; }) &&
+          P.stmt({O.Call.File, At}).Kind == StmtKind::Expr)
+        return P.decline("SU219", "errors of this summary op are caught, and a v2 op takes values that a v1 op refuses", O.Call);
+    }
+
     bool Uint8Image = O.Kind == OpKind::Image && isUint8(P, {O.Call.File, O.Data});
     bool Native = O.Kind == OpKind::Scalar || O.Kind == OpKind::Histogram || O.Kind == OpKind::Text || Uint8Image;
     if (!Native) {

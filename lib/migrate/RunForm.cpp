@@ -11,7 +11,8 @@ namespace {
 
 class RunPlanner {
 public:
-  RunPlanner(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed) : P(P), Step(Step), Passed(Passed) {}
+  RunPlanner(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed, const std::map<uint32_t, std::string> &FetchOf)
+      : P(P), Step(Step), Passed(Passed), FetchOf(FetchOf) {}
 
   bool run() {
     for (uint32_t W : P.C.Writes)
@@ -73,14 +74,30 @@ private:
     return P.onceAfter(RunStmt, {RunStmt.File, Parent}) ? Parent : NoId;
   }
 
+  void collectOps(uint32_t M, std::set<uint32_t> &Out, unsigned Depth) const {
+    if (Depth > 8)
+      return;
+    Out.insert(P.P.Merges[M].Ops.begin(), P.P.Merges[M].Ops.end());
+    for (uint32_t Inner : P.P.Merges[M].Merges)
+      collectOps(Inner, Out, Depth + 1);
+  }
+
   bool planRun(uint32_t Index) {
     const Run &R = P.P.Runs[Index];
     NodeRef RunStmt = P.stmtOf(R.Call);
     std::optional<std::string> Fed;
     const Write *Feeder = nullptr;
+    std::set<uint32_t> Fetched;
     for (const FetchedSummary &S : R.Summaries) {
+      // A v2 op writes once a run, however often it is fetched; v1 bytes can be written again.
+      std::set<uint32_t> Own(S.Ops.begin(), S.Ops.end());
+      for (uint32_t M : S.Merges)
+        collectOps(M, Own, 0);
+      for (uint32_t O : Own)
+        if (!Fetched.insert(O).second)
+          return P.decline("SU212", "this run fetches a summary twice, and both are written; a v2 op writes once a run", S.Leaf);
       if (S.Writes.empty())
-        return P.decline("SU213", "this run fetches the summary, but nothing writes what it returns; a v2 op would start to write", S.Leaf,
+        return P.decline("SU221", "this run fetches the summary, but nothing writes what it returns; a v2 op would start to write", S.Leaf,
                          "drop the summary from this fetch if it is not needed");
       if (S.Writes.size() > 1)
         return P.decline("SU212", "what this run returns is written in several places", S.Leaf, {},
@@ -116,14 +133,22 @@ private:
         return P.decline("SU212", "the summaries of one run are written at different steps", W.Call);
       Fed = Text;
       Feeder = &W;
-      if (Guard != NoId)
-        P.rewriter(R.Call.File)
-            .replaceExpr(S.Leaf.Node, python::Text("").expr(S.Leaf.Node, true).lit(" if ").expr(facts(R.Call.File).Stmts[Guard].Value).lit(" else []"));
-      if (Guard != NoId)
+      bool OwnLeaf = S.Leaf.File == R.Call.File && P.stmtOf(S.Leaf) == RunStmt;
+      if (!OwnLeaf && (Guard != NoId || !FetchOf.empty()))
+        return P.decline("SU212", "the fetched summary stands in a list that is made elsewhere, so it cannot be changed for this run alone", S.Leaf);
+      python::Text Fetch;
+      if (FetchOf.empty())
+        Fetch.expr(S.Leaf.Node, true);
+      else if (W.Writers.size() == 1)
+        Fetch.lit(FetchOf.at(W.Writers[0]));
+      else
+        return P.decline("SU213", "which of several writers this is, is not known", W.Call);
+      if (Guard != NoId) {
+        Fetch.lit(" if ").expr(facts(R.Call.File).Stmts[Guard].Value).lit(" else []");
         Guards.insert({R.Call.File, Guard});
-      if (S.Leaf.File != R.Call.File || P.stmtOf(S.Leaf) != RunStmt)
-        if (Guard != NoId)
-          return P.decline("SU212", "the fetched summary stands in a list that is made elsewhere, so the write's condition cannot move there", S.Leaf);
+      }
+      if (Guard != NoId || !FetchOf.empty())
+        P.rewriter(R.Call.File).replaceExpr(S.Leaf.Node, Fetch);
       if (!Nested)
         markDead(R, RunStmt, S.Path);
     }
@@ -231,12 +256,15 @@ private:
   Plan &P;
   const StepPlan &Step;
   std::map<NodeRef, std::string> &Passed;
+  const std::map<uint32_t, std::string> &FetchOf;
   std::map<NodeRef, std::vector<Id>> DeadTargets;
   std::set<NodeRef> Guards;
 };
 
 } // namespace
 
-bool emitRuns(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed) { return RunPlanner(P, Step, Passed).run(); }
+bool emitRuns(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed, const std::map<uint32_t, std::string> &FetchOf) {
+  return RunPlanner(P, Step, Passed, FetchOf).run();
+}
 
 } // namespace summary_upgrade::migrate

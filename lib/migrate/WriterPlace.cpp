@@ -284,7 +284,7 @@ std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
 
 } // namespace
 
-bool emitWriter(Plan &P, const CallIndex &Index, const WriterPlan &W, std::vector<Line> Before, std::vector<Line> After) {
+bool emitCreation(Plan &P, const WriterPlan &W, std::vector<Line> Before, std::vector<Line> After) {
   const Writer &V1 = P.P.Writers[W.Writer];
   Spelling S;
   if (!P.spelling(W.Home, V1.Call, S))
@@ -320,7 +320,10 @@ bool emitWriter(Plan &P, const CallIndex &Index, const WriterPlan &W, std::vecto
     P.story("the writer is made before " + P.where({W.Builds.front().Stmt.File, P.P.Ops[*W.Builds.front().Ops.begin()].Call.Node}) +
             ", where the first op is built");
   }
+  return true;
+}
 
+void emitDefault(Plan &P, const CallIndex &Index, const WriterPlan &W) {
   // `with writer.as_default():` around what builds ops. In one method of the writer's own class, around the ops themselves.
   std::vector<BuildStatement> Builds = W.Builds;
   std::string Default = W.Name;
@@ -358,7 +361,6 @@ bool emitWriter(Plan &P, const CallIndex &Index, const WriterPlan &W, std::vecto
       I = J + 1;
     }
   }
-  return true;
 }
 
 std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place, std::map<NodeRef, std::string> &Passed) {

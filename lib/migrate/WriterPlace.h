@@ -27,8 +27,10 @@ struct WriterPlan {
 /// Chooses the places. False = declined.
 bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W);
 
-/// Emits the creation (with `Extra` lines behind it, such as set_step) and the `with writer.as_default():` around what builds ops.
-bool emitWriter(Plan &P, const CallIndex &Index, const WriterPlan &W, std::vector<Line> Before, std::vector<Line> After);
+/// Emits the creation, with lines around it (such as the step's placeholder).
+bool emitCreation(Plan &P, const WriterPlan &W, std::vector<Line> Before, std::vector<Line> After);
+/// Emits the `with writer.as_default():` around what builds ops.
+void emitDefault(Plan &P, const CallIndex &Index, const WriterPlan &W);
 
 /// Text by which code of `Scope` reads what the carrier holds; adds parameters and arguments on the way where needed. Empty = declined.
 std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place, std::map<NodeRef, std::string> &Passed);
