@@ -206,8 +206,10 @@ private:
       File.AfterLine = F.Line;
       File.After = F.Text.str();
       if (!Frame.empty())
-        if (const std::optional<llvm::StringRef> Whole = Book.frame(Frame, true))
+        if (const std::optional<llvm::StringRef> Whole = Book.frame(Frame, true)) {
           File.After = fillFrame(*Whole, F.Text);
+          File.AfterFrame = Frame.str();
+        }
       return;
     }
     complain(F.Line, "this 'after' names " + Name + ", which is not in the example");

@@ -42,6 +42,7 @@ struct ExampleFile {
   std::string Before; ///< whole, without expectations
   std::string After;  ///< whole; equal to Before unless the example is a rewrite
   bool Outside = false;
+  std::string AfterFrame; ///< the frame that the page's `after` is a body of; empty for a whole program
   unsigned BeforeLine = 0,
            AfterLine = 0; ///< lines of the fences in the page, 1-based; AfterLine 0 without an `after`
 };
