@@ -1,0 +1,51 @@
+// Writes the originals of all examples marked `run` as programs, a folder each, for tests/oracle/run.py: DumpExamples DIRECTORY
+#include "rulebook/Example.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace summary_upgrade::rulebook;
+
+namespace {
+
+std::error_code write(llvm::StringRef Folder, llvm::StringRef Name, llvm::StringRef Text) {
+  llvm::SmallString<128> Path(Folder);
+  llvm::sys::path::append(Path, Name);
+  std::error_code Error;
+  llvm::raw_fd_ostream(Path, Error) << Text;
+  return Error;
+}
+
+} // namespace
+
+int main(int Count, char **Arguments) {
+  if (Count != 2) {
+    llvm::errs() << "usage: dump_rule_examples DIRECTORY\n";
+    return 2;
+  }
+  // An example that is gone must not be run any more.
+  llvm::sys::fs::remove_directories(Arguments[1]);
+  std::vector<PageProblem> Problems;
+  unsigned Dumped = 0;
+  for (const Rule &R : RuleBook::get().all())
+    for (const Example &E : parseExamples(R, RuleBook::get(), Problems)) {
+      if (!E.Run)
+        continue;
+      llvm::SmallString<128> Folder(Arguments[1]);
+      llvm::sys::path::append(Folder, R.Code + "_line" + std::to_string(E.Line));
+      std::error_code Error = llvm::sys::fs::create_directories(Folder);
+      for (const ExampleFile &File : E.Files)
+        if (!Error)
+          Error = write(Folder, File.Name, File.Before);
+      if (!Error)
+        Error = write(Folder, "expect.json", "{\"main\": \"train.py\"}\n");
+      if (Error) {
+        llvm::errs() << Folder << ": " << Error.message() << '\n';
+        return 1;
+      }
+      ++Dumped;
+    }
+  llvm::outs() << Dumped << " examples\n";
+  return Dumped ? 0 : 1;
+}
