@@ -164,26 +164,29 @@ class Runner:
         return notes
 
     def mutate(self, case, directory, before, main=None):
-        """Spoils the result in every known way. Returns (how many, the survivors)."""
+        """Spoils the result in every known way. Returns (a note, the survivors). Each kind of harm must be seen by the comparison itself at
+        least once: a mutant that crashes says nothing about it."""
         version, swap = TARGETS[case.target][0]
-        count, survivors = 0, []
+        crashed, seen, kinds, survivors = 0, [], set(), []
         files = python_files(directory)
-        kinds = set()
         for file in files:
             for what, text in mutants.mutants(read_text(os.path.join(directory, file))):
                 spoiled = self.place(case, "mutant", files, directory)
                 write_text(os.path.join(spoiled, file), text)
-                count += 1
-                kinds.add(what.split(": ")[1].split(" ")[0])
+                kind = what.split(": ")[1].split(" ")[0]
+                kinds.add(kind)
                 try:
                     logs, _ = self.run(case, "a mutant", spoiled, version, swap, main)
                 except Failure:
-                    continue  # it does not even run
+                    crashed += 1
+                    continue
                 if self.compared(before, logs)["equal"]:
                     survivors.append(f"{file} {what}")
-        if not {"op", "tag"} <= kinds:
-            survivors.append("no mutant could be made of its ops and tags: nothing was checked")
-        return count, survivors
+                seen.append(kind)
+        for kind in sorted(kinds | {"op", "tag"}):
+            if kind not in seen:
+                survivors.append(f"no mutant of the kind '{kind}' ran: nothing was checked")
+        return f"{len(seen)} mutants caught" + (f", {crashed} more crashed" if crashed else ""), survivors
 
     def corpus(self, case, with_mutants):
         before, random = self.original(case)
@@ -192,10 +195,10 @@ class Runner:
             return [f"declined with {case.settings['declined']}"]
         notes = self.after(case, directory, before, random)
         if with_mutants:
-            count, survivors = self.mutate(case, directory, before)
+            note, survivors = self.mutate(case, directory, before)
             if survivors:
                 raise Failure("mutants survived, so the comparison proves nothing:\n    " + "\n    ".join(survivors))
-            notes.append(f"{count} mutants caught")
+            notes.append(note)
         return notes
 
     def pair(self, case, after_directory, after_main, with_mutants):
@@ -206,10 +209,10 @@ class Runner:
         result = self.place(case, "after", files, after_directory)
         notes = self.after(case, result, before, random, after_main)
         if with_mutants:
-            count, survivors = self.mutate(case, result, before, after_main)
+            note, survivors = self.mutate(case, result, before, after_main)
             if survivors:
                 raise Failure("mutants survived:\n    " + "\n    ".join(survivors))
-            notes.append(f"{count} mutants caught")
+            notes.append(note)
         return notes
 
 
