@@ -66,6 +66,7 @@ bool isVarint(const WireField &F) { return F.Type == WireType::Varint; }
 
 bool parseEvent(std::string_view Bytes, Event &Out, WireError &Error) {
   Out = Event();
+  Out.Raw = Bytes;
   return forEachField(Bytes, Error, [&](const WireField &F) {
     if (F.Number == 1 && F.Type == WireType::Fixed64) {
       Out.WallTime = F.asDouble();

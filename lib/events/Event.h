@@ -28,6 +28,7 @@ struct Event {
   int64_t Step = 0;
   EventKind Kind = EventKind::None;
   std::string_view Body; ///< of the member named by Kind, not parsed further
+  std::string_view Raw;  ///< the whole encoded event
 };
 
 /// False, with the place in `Error`, when the bytes are no Event.

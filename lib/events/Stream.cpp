@@ -139,7 +139,7 @@ void Normalizer::fold(const Item &I, std::vector<Item> &Out) {
   Out.push_back(Folded);
 }
 
-bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error) {
+bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error, StringRef Default) {
   bool Good = true;
   Item I;
   I.Step = Step;
@@ -152,7 +152,7 @@ bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireE
     Good = parseMetadata(*V.Metadata, Metadata, Error);
     Plugin = Metadata.PluginName;
   }
-  uint32_t &Remembered = PluginOfTag.try_emplace(I.Tag, Known.id("")).first->second;
+  uint32_t &Remembered = PluginOfTag.try_emplace(I.Tag, Known.id(Default)).first->second;
   if (!Plugin.empty())
     Remembered = Known.id(Plugin);
   I.Plugin = Remembered;

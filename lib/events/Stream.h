@@ -60,7 +60,8 @@ public:
   Normalizer(Names &Names, Stream &Into, bool Documented) : Known(Names), Into(Into), Documented(Documented) {}
 
   /// Appends the items of one value. False, with the place in `Error`, when it is malformed; it is then kept as Raw.
-  bool add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error);
+  /// `Plugin` is that of the tag when the value names none and no value before did.
+  bool add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error, llvm::StringRef Plugin = "");
 
 private:
   bool fill(const Value &V, llvm::StringRef Plugin, Item &I, WireError &Error);

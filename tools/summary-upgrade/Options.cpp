@@ -125,7 +125,8 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
          "Usage:\n"
          "  summary-upgrade [OPTIONS] PATHS...     rewrite files and the Python files of directories, in place\n"
          "  summary-upgrade [OPTIONS] -            read standard input, print the result\n"
-         "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n\n"
+         "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
+         "  summary-upgrade events VERB ...        show, compare, check and convert event files\n\n"
          "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not safe\n"
          "is left as it is, with a finding that says where and why.\n";
   StringRef Group;

@@ -1,9 +1,11 @@
+#include "EventsCommand.h"
 #include "Options.h"
 #include "RuleCommand.h"
 #include "Upgrade.h"
 #include "text/Interrupt.h"
 #include "llvm/Support/raw_ostream.h"
 #include <csignal>
+#include <string_view>
 
 using namespace summary_upgrade;
 
@@ -14,7 +16,9 @@ int main(int Argc, char **Argv) {
   std::signal(SIGTERM, [](int) { text::requestInterrupt(); });
 
   int ExitCode = tools::ExitClean;
-  if (auto Options = tools::readCommandLine(Argc, Argv, ExitCode))
+  if (Argc > 1 && std::string_view(Argv[1]) == "events")
+    ExitCode = tools::runEvents(Argc, Argv);
+  else if (auto Options = tools::readCommandLine(Argc, Argv, ExitCode))
     ExitCode = Options->What == tools::Command::Rule ? tools::runRule(*Options) : tools::runUpgrade(*Options);
   // What a closed pipe or a full disk swallowed of our output is an error only in the latter case.
   llvm::outs().flush();
