@@ -12,14 +12,6 @@ Val Walker::method(Val Object, StringRef Name, Id E, ArrayRef<Argument> Args, bo
   switch (Object.K) {
   case Kind::Str:
     return stringMethod(Object, Name, Args);
-  case Kind::TensorName:
-    // `x.name` ends in `:0`; the idioms that make a clean name of it.
-    if (Name == "replace" && Args.size() == 2 && Args[0].Value.is(Kind::Str) && Args[0].Value.str() == ":" &&
-        Args[1].Value.is(Kind::Str) && isScopeName("a" + Args[1].Value.str().str(), true))
-      return stringVal(opName(*Object.Thing) + Args[1].Value.str().str() + "0");
-    if (Name == "split" && Args.size() == 1 && Args[0].Value.is(Kind::Str) && Args[0].Value.str() == ":")
-      return tupleVal({stringVal(opName(*Object.Thing)), stringVal("0")});
-    return Kind::Plain;
   case Kind::List:
     if (const Sequence *Known = items(Object);
         Known && Args.size() == 1 && (Name == "append" || Name == "extend")) {
@@ -135,8 +127,10 @@ Val Walker::stringMethod(Val Object, StringRef Name, ArrayRef<Argument> Args) {
       Text += (I ? S : StringRef()).str() + Known->Items[I].str().str();
     return stringVal(Text);
   }
-  // The others look into the text, so all of it must be known.
-  if (S.contains('\1'))
+  // The others look into the text, so all of it must be known; but the name of an op has no `:`, whatever it
+  // is.
+  bool ByColon = (Name == "replace" || Name == "split") && argument(0) && argument(0)->contains(':');
+  if (S.contains('\1') && !ByColon)
     return Kind::Plain;
   if (Name == "lower" && Args.empty())
     return stringVal(S.lower());
@@ -246,10 +240,16 @@ Val Walker::builtin(StringRef Name, Id E, ArrayRef<Argument> Args) {
     std::vector<Val> Items(Known->Items.rbegin(), Known->Items.rend());
     return tupleVal(std::move(Items));
   }
-  if (Name == "sorted" && Known && Args.size() == 1 &&
-      all_of(Known->Items, [](Val V) { return V.is(Kind::Str); })) {
+  if (Name == "sorted" && Known && Args.size() == 1) {
+    // Strings, or tuples that start with different strings (`sorted(d.items())`).
+    auto key = [](Val V) { return V.is(Kind::Tuple) && !V.Seq->Items.empty() ? V.Seq->Items[0] : V; };
     std::vector<Val> Items = Known->Items;
-    llvm::sort(Items, [](Val A, Val B) { return A.str() < B.str(); });
+    if (!all_of(Items, [&](Val V) { return key(V).is(Kind::Str) && !key(V).str().contains('\1'); }))
+      return Kind::Unknown;
+    llvm::stable_sort(Items, [&](Val A, Val B) { return key(A).str() < key(B).str(); });
+    for (size_t I = 1; I < Items.size(); ++I)
+      if (Items[I].is(Kind::Tuple) && key(Items[I]) == key(Items[I - 1]))
+        return Kind::Unknown;
     return cellVal(Kind::List, tupleVal(std::move(Items)));
   }
   if (Name == "dict") {

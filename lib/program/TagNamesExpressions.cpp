@@ -1,5 +1,6 @@
 #include "program/TagNamesWalker.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
 
 using namespace llvm;
 using namespace summary_upgrade::python;
@@ -40,6 +41,8 @@ Val Walker::name(Id E) {
 }
 
 Val Walker::eval(Id E) {
+  ++Nesting;
+  auto Leave = make_scope_exit([this] { --Nesting; });
   if (E == NoId || !step())
     return Kind::Unknown;
   const ModuleFacts &F = facts();
@@ -284,8 +287,7 @@ Val Walker::attribute(Val Object, StringRef Name, Id E) {
       }
       if (Object.Thing->Name)
         return stringVal((Object.Thing->Name->getKey() + ":0").str());
-      V.K = Kind::TensorName;
-      return V;
+      return stringVal(opName(*Object.Thing) + ":0");
     }
     return Object.is(Kind::Opaque) ? Val(Kind::Unknown) : Val(Kind::Plain);
   }
@@ -326,14 +328,16 @@ Val Walker::subscript(Id E) {
     return Kind::Unknown;
   }
   StringRef Source = P.module(Fr->File).File.slice(facts().ExprRange[E]);
-  if (Object.is(Kind::TensorName) && I.Kind == ExprKind::Slice && Source.ends_with("[:-2]"))
-    return stringVal(opName(*Object.Thing));
   if (Object.is(Kind::Str)) {
     if (I.Kind == ExprKind::Slice && I.Children.size() == 1 && Source.contains("[:")) {
       Val End = eval(I.Children[0]);
       int64_t Size = static_cast<int64_t>(Object.str().size());
-      if (End.is(Kind::Int) && !Object.str().contains('\1')) {
+      if (End.is(Kind::Int)) {
         int64_t Stop = End.Int < 0 ? std::max<int64_t>(0, Size + End.Int) : std::min(End.Int, Size);
+        // `x.name[:-2]` takes the `:0` off a name that is not known.
+        if (Object.str().contains('\1') &&
+            (End.Int >= 0 || Object.str().drop_front(static_cast<size_t>(Stop)).contains('\1')))
+          return Kind::Plain;
         return stringVal(Object.str().take_front(static_cast<size_t>(Stop)));
       }
     }

@@ -285,6 +285,8 @@ Val Walker::opCall(const External &X, Id E, ArrayRef<Argument> Args) {
         Given = Literal.Kind == ExprKind::String ? stringVal(Literal.Text) : Val(Kind::Unknown);
       }
   }
+  if (Path == "tensorflow.summary.merge_all" && !Graph->HasSummaries)
+    return Kind::None;
   if (X.Claims.empty()) {
     // Not in the table: assumed not to take a name, unless it is told one.
     if (!TensorFlow)
@@ -330,6 +332,8 @@ Val Walker::opCall(const External &X, Id E, ArrayRef<Argument> Args) {
     UniqueName U = claim(Text, here(E), Maybe);
     if (IsName && U.Known && !Maybe && !ScopeLike)
       Result.Thing->Name = &*Strings.try_emplace(U.Full).first;
+    if (X.What == Special::Variable && U.Known)
+      Graph->Names.entry("\2plain-variable:" + U.Full).Max = 1;
   };
   for (const DefaultClaim &C : X.Claims) {
     if (C.Name.empty())

@@ -8,8 +8,9 @@ using namespace summary_upgrade::python;
 namespace summary_upgrade::program::tags {
 
 namespace {
-/// Loops over that many known elements are followed turn by turn.
+/// Loops over that many known elements are followed turn by turn, up to so many turns in one run.
 constexpr size_t MaxTurns = 64;
+constexpr uint32_t MaxTurnsInRun = 3000;
 } // namespace
 
 bool Walker::block(Id BlockId) {
@@ -22,6 +23,8 @@ bool Walker::block(Id BlockId) {
 }
 
 bool Walker::statement(Id StmtId) {
+  ++Nesting;
+  auto Leave = make_scope_exit([this] { --Nesting; });
   if (!step())
     return false;
   const Stmt &S = facts().Stmts[StmtId];
@@ -194,7 +197,7 @@ bool Walker::forStatement(Id StmtId) {
   Val Iterable = eval(S.Value);
   const Sequence *Known = items(Iterable);
   bool Alive = true;
-  if (Known && Known->Items.size() <= MaxTurns) {
+  if (Known && Known->Items.size() <= MaxTurns && (KnownTurns += Known->Items.size()) <= MaxTurnsInRun) {
     std::vector<Val> Items = Known->Items;
     bool Jumped = false;
     Turns.push_back({here(StmtId), false});

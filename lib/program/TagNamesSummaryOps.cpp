@@ -8,6 +8,7 @@ using namespace summary_upgrade::python;
 namespace summary_upgrade::program::tags {
 
 Val Walker::summaryOp(const External &X, Id E, ArrayRef<Argument> Args) {
+  Graph->HasSummaries = true;
   // Not asked for (another API's, or declined before): it takes its name all the same.
   const Argument *Name = argument(Args, "name", 0), *Family = argument(Args, "family", -1);
   if (Name && Name->Value.is(Kind::Str)) {
@@ -40,6 +41,7 @@ uint32_t Walker::lineOf(NodeRef Expr) const {
 
 void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
   ++Answers;
+  Graph->HasSummaries = true;
   const TagQuery &Q = Queries[Query];
   Outcome O;
   for (const Turn &T : Turns)
@@ -54,10 +56,7 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
   if (!Name.is(Kind::Str)) {
     J.beforeChange(Unnamed);
     Unnamed = {1, 1, here(E)};
-    return give(
-        Name.is(Kind::TensorName)
-            ? "the name is that of a tensor, whose `:` TensorFlow replaces, known only when the program runs"
-            : "the name of this summary is not known before the program runs");
+    return give("the name of this summary is not known before the program runs");
   }
   O.Value = Name.str().str();
   std::string Clean = cleanTag(O.Value);
@@ -101,6 +100,8 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
       if (!Hole.consume_front(Before) || !Hole.consume_back(After) || Hole.empty())
         continue;
       const NameCount *Op = Graph->Names.find(OfVariable ? ("\2variable:" + Hole).str() : Hole.str());
+      if (!Op && OfVariable)
+        Op = Graph->Names.find(("\2plain-variable:" + Hole).str());
       if (Op && Op->Max > 0 && Op->Who != here(E))
         return give("a summary that is named after an op may have taken its name before");
     }
@@ -109,9 +110,9 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
   if (U.Numbered || !U.Known)
     O.Because = U.Taken;
   if (!U.Known)
-    return give(U.Taken.Node == NoId ? "whether its name is taken before depends on a condition"
+    return give(U.Taken.Node == NoId ? "whether its name is taken before is not known"
                                      : "whether line " + std::to_string(lineOf(U.Taken)) +
-                                           " has taken its name before depends on a condition");
+                                           " has taken its name before is not known");
   if (U.Numbered && Unnamed.Max > 0) {
     O.Because = Unnamed.Who;
     return give("TensorFlow numbers its tag, and the summary on line " + std::to_string(lineOf(Unnamed.Who)) +

@@ -18,14 +18,13 @@ enum class Kind : uint8_t {
   Int,
   Float,
   Str,
-  Tuple,      ///< Object = Sequence
-  List,       ///< Object = Cell holding a Tuple or Unknown
-  Dict,       ///< Object = Cell holding a Tuple (key, value, key, value…) or Unknown
-  Tensor,     ///< Object = Thing
-  TensorOp,   ///< `x.op`; Object = Thing
-  TensorName, ///< `x.name` of an unnamed thing; Object = Thing
-  Manager,    ///< a context manager that opens a scope or a graph
-  VarScope,   ///< what `tf.variable_scope(…) as v` binds
+  Tuple,    ///< Object = Sequence
+  List,     ///< Object = Cell holding a Tuple or Unknown
+  Dict,     ///< Object = Cell holding a Tuple (key, value, key, value…) or Unknown
+  Tensor,   ///< Object = Thing
+  TensorOp, ///< `x.op`; Object = Thing
+  Manager,  ///< a context manager that opens a scope or a graph
+  VarScope, ///< what `tf.variable_scope(…) as v` binds
   Graph,
   Function,
   Method, ///< Object = Bound
@@ -115,6 +114,7 @@ struct VarScopeObject {
 };
 struct GraphObject {
   GraphNames Names;
+  bool HasSummaries = false; ///< otherwise merge_all() makes no op
   /// What stands before and after an unknown op's name in the names of summaries.
   std::set<std::tuple<std::string, std::string, bool>> Patterns; ///< the last: the op is a variable
 };

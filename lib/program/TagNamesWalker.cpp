@@ -9,6 +9,8 @@ namespace summary_upgrade::program::tags {
 namespace {
 /// Enough for a program of many thousand lines; a loop nest that would take longer is given up.
 constexpr uint64_t MaxSteps = 400'000;
+/// Expressions and statements inside each other, over all calls: what the stack bears.
+constexpr unsigned MaxNesting = 3000;
 } // namespace
 
 Walker::Walker(const Linker &L, ArrayRef<TagQuery> Queries) : L(L), P(L.project()), Queries(Queries) {
@@ -30,7 +32,7 @@ Walker::Walker(const Linker &L, ArrayRef<TagQuery> Queries) : L(L), P(L.project(
 }
 
 bool Walker::step() {
-  if (++Steps <= MaxSteps)
+  if (++Steps <= MaxSteps && ++AllSteps <= 4 * MaxSteps && Nesting <= MaxNesting)
     return true;
   OutOfSteps = true;
   return false;
@@ -79,6 +81,7 @@ void Walker::startRun(bool AsMain, uint32_t File) {
   Returns = Jumps = nullptr;
   OnYield = {};
   EntryCall = false;
+  KnownTurns = 0;
   Steps = 0;
   moduleFrame(File);
 }
@@ -104,6 +107,11 @@ std::vector<std::vector<bool>> Walker::leadsToQuery() const {
   while (!Work.empty()) {
     NodeRef At = Work.back();
     Work.pop_back();
+    // A module's body runs when another file imports it.
+    if (At.Node == 0)
+      for (uint32_t File = 0; File < Result.size(); ++File)
+        if (is_contained(P.module(File).ImportsFiles, At.File))
+          add(File, 0);
     for (uint32_t Index : L.callersOf(At)) {
       NodeRef Call = L.callEdges()[Index].Call;
       add(Call.File, P.module(Call.File).Facts->Exprs[Call.Node].Scope);
@@ -142,6 +150,13 @@ void Walker::run() {
         if (!Visited[File][S]) // running the module may have entered it
           callEntry(File, S);
       }
+  }
+  // Bodies of modules that only an import which was not followed would run.
+  for (size_t I = 0; I < Queries.size(); ++I) {
+    NodeRef Call = Queries[I].Call;
+    const ModuleFacts &F = *P.module(Call.File).Facts;
+    if (Outcomes[I].empty() && F.functionScope(F.Exprs[Call.Node].Scope) == 0)
+      startRun(false, Call.File);
   }
 }
 

@@ -202,8 +202,9 @@ private:
   std::vector<Turn> Turns;
   llvm::function_ref<void(Val)> OnYield;
   bool EntryCall = false; ///< the next call comes from an unknown caller
-  uint32_t Symbols = 0, Things = 0, Answers = 0;
-  uint64_t Steps = 0;
+  uint32_t Symbols = 0, Things = 0, Answers = 0, KnownTurns = 0;
+  uint64_t Steps = 0, AllSteps = 0;
+  unsigned Nesting = 0;
 };
 
 } // namespace summary_upgrade::program::tags

@@ -16,7 +16,7 @@ else:
 tf.summary.scalar('loss', 3.0)  # = loss_1
 if random.random() < 2:
     z = tf.constant(1.0, name='maybe')
-tf.summary.scalar('maybe', 1.0)  # ? whether line 10 has taken its name before depends on a condition
+tf.summary.scalar('maybe', 1.0)  # ? whether line 10 has taken its name before is not known
 tf.summary.scalar('other', 1.0)  # keep
 def g(flag):
     if flag:
@@ -36,7 +36,7 @@ h(); h('a'); h('b')
 try:
     tf.summary.scalar('tried', 1.0)  # keep
 except ValueError:
-    tf.summary.scalar('tried', 1.0)  # ? whether line 29 has taken its name before depends on a condition
+    tf.summary.scalar('tried', 1.0)  # ? whether line 29 has taken its name before is not known
 finally:
     tf.summary.scalar('fin', 1.0)  # keep
 def unknown(c):
@@ -45,7 +45,7 @@ def unknown(c):
     tf.summary.scalar('after_return', 1.0)  # keep
     return 2
 unknown(-1)
-tf.summary.scalar('after_return', 1.0)  # ? whether line 37 has taken its name before depends on a condition
+tf.summary.scalar('after_return', 1.0)  # ? whether line 37 has taken its name before is not known
 )py"},
     {"Loops", R"py(
 import tensorflow as tf
@@ -97,7 +97,7 @@ for var in tf.trainable_variables():
 for var in tf.trainable_variables():
     tf.summary.histogram(var.op.name + '/values', var)  # keep
     tf.summary.histogram('%s/other' % var.op.name, var)  # keep
-    tf.summary.histogram(var.name, var)  # ? the name is that of a tensor, whose `:` TensorFlow replaces, known only when the program runs
+    tf.summary.histogram(var.name, var)  # ? the loop on line 8 builds this op under several names, of which TensorFlow changes some
     tf.summary.histogram(var.name.replace(':', '_') + '/r', var)  # keep
     tf.summary.histogram(var.name[:-2] + '/s', var)  # keep
     tf.summary.histogram(var.name.split(':')[0] + '/t', var)  # keep
@@ -266,8 +266,8 @@ train = opt.apply_gradients(grads)
 for var in tf.trainable_variables():
     tf.summary.histogram(var.op.name, var)  # ? the name is that of an op of the graph, so TensorFlow numbers the tag
 tf.summary.scalar('GradientDescent', 0.1)  # = GradientDescent_1
-tf.summary.scalar('expanddims', 0.1)  # ? whether line 8 has taken its name before depends on a condition
-tf.summary.scalar('mean', 0.1)  # ? whether line 9 has taken its name before depends on a condition
+tf.summary.scalar('expanddims', 0.1)  # ? whether line 8 has taken its name before is not known
+tf.summary.scalar('mean', 0.1)  # ? whether line 9 has taken its name before is not known
 )py"},
     {"VariableSummaries", R"py(
 import tensorflow as tf
@@ -425,6 +425,20 @@ def main():
     tf.summary.scalar('truediv', n.loss)  # keep
 if __name__ == '__main__':
     main()
+)py"},
+    {"ImportedGraph", R"py(
+# --- graph_.py
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None], name='x')
+loss = tf.reduce_mean(x, name='loss')
+tf.summary.scalar('loss', loss)  # = loss_1
+with tf.name_scope('m'):
+    tf.summary.scalar('Mean Loss', loss)  # = Mean_Loss
+# --- main.py
+import graph_
+import tensorflow as tf
+tf.summary.scalar('loss', graph_.loss)  # = loss_2
+tf.summary.scalar('m', graph_.loss)  # = m_1
 )py"},
     // clang-format on
 };

@@ -278,10 +278,10 @@ tf.summary.scalar('while', r[1])  # = while_1
 tf.summary.scalar('in_body', r[1])  # keep
 tf.summary.scalar('const', r[1])  # = const_2
 total = sum([out, out])
-tf.summary.histogram('add', total)  # ? whether line 28 has taken its name before depends on a condition
+tf.summary.histogram('add', total)  # ? whether line 28 has taken its name before is not known
 outs = tf.unstack(out, axis=1)
 losses = [tf.reduce_mean(o) for o in outs]
-tf.summary.scalar('mean', tf.add_n(losses))  # ? whether line 31 has taken its name before depends on a condition
+tf.summary.scalar('mean', tf.add_n(losses))  # ? whether line 31 has taken its name before is not known
 y = tf.zeros([3]) + 1
 z = 1 - y
 tf.summary.histogram('zeros', y)  # = zeros_1
