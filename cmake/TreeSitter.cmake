@@ -33,3 +33,5 @@ target_include_directories(tree_sitter SYSTEM PUBLIC ${TREE_SITTER_CORE}/include
 target_include_directories(tree_sitter PRIVATE ${TREE_SITTER_CORE}/src ${TREE_SITTER_PYTHON})
 set_target_properties(tree_sitter PROPERTIES C_STANDARD 11 C_EXTENSIONS ON)
 target_compile_options(tree_sitter PRIVATE -O2 -w)
+# The core calls the grammar's scanner through pointers of another prototype.
+target_compile_options(tree_sitter PRIVATE $<$<C_COMPILER_ID:Clang>:-fno-sanitize=function>)
