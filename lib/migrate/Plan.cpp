@@ -119,6 +119,15 @@ bool Plan::spelling(NodeRef Scope, NodeRef Place, Spelling &Out) {
       Shadowed.insert(F.Bindings[B].Name);
   }
   if (Plain.empty() && V1.empty()) {
+    // Through a star import: any name here that is the module.
+    for (Id E = 0; E < F.Exprs.size() && Plain.empty() && V1.empty(); ++E)
+      if (F.Exprs[E].Kind == ExprKind::Name && F.Exprs[E].Binding == NoId)
+        if (const Value *V = L.singleValue({Scope.File, E}); V && V->Kind == ValueKind::External) {
+          if (V->Path == "tensorflow")
+            Plain = F.Exprs[E].Text;
+          else if (V->Path == "tensorflow.compat.v1")
+            V1 = F.Exprs[E].Text;
+        }
     // Imported through another module of the project (`from common import tf`): look at what the names are.
     for (Id At = Scope.Node; At != NoId; At = F.Scopes[At].Outer)
       for (Id B : F.Scopes[At].Bindings)

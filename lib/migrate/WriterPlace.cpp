@@ -135,14 +135,24 @@ std::optional<NodeRef> otherHome(const Plan &P, const CallIndex &Index, NodeRef 
   return Second;
 }
 
-bool calledOnce(const Plan &P, NodeRef Function) {
+bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth = 0) {
+  if (Depth > 16)
+    return false;
   if (P.facts(Function.File).Scopes[Function.Node].Kind == ScopeKind::Module)
     return true;
   auto Callers = P.L.callersOf(Function);
-  if (Callers.size() != 1 || P.L.escapes(Function))
+  if (Callers.empty() || P.L.escapes(Function))
     return false;
-  NodeRef Call = P.L.callEdges()[Callers[0]].Call;
-  return P.flow(Call.File).innermostLoop(P.expr(Call).Stmt) == NoId && calledOnce(P, P.scopeOf(Call));
+  for (size_t I = 0; I < Callers.size(); ++I) {
+    NodeRef Call = P.L.callEdges()[Callers[I]].Call;
+    // Callers in programs that never run together (train.py and evaluate.py) are one each.
+    for (size_t J = 0; J < I; ++J)
+      if (P.P.project().mayRunTogether(P.L.callEdges()[Callers[J]].Call.File, Call.File))
+        return false;
+    if (P.flow(Call.File).innermostLoop(P.expr(Call).Stmt) != NoId || !calledOnce(P, P.scopeOf(Call), Depth + 1))
+      return false;
+  }
+  return true;
 }
 
 } // namespace

@@ -641,6 +641,15 @@ const StringMap<ApiEntry> &summaryApi() {
     op("tensorflow.summary.text", OpKind::Text, {"name", "tensor", "collections"});
     op("tensorflow.summary.tensor_summary", OpKind::Tensor,
        {"name", "tensor", "summary_description", "collections", "summary_metadata", "family", "display_name"});
+    // Names from before 1.0.
+    op("tensorflow.scalar_summary", OpKind::Scalar, {"tags", "values", "collections", "name"});
+    op("tensorflow.histogram_summary", OpKind::Histogram, {"tag", "values", "collections", "name"});
+    op("tensorflow.image_summary", OpKind::Image, {"tag", "tensor", "max_images", "collections", "name"});
+    op("tensorflow.audio_summary", OpKind::Audio, {"tag", "tensor", "sample_rate", "max_outputs", "collections", "name"});
+    Result["tensorflow.merge_summary"] = {ApiKind::Merge, OpKind::Scalar, {"inputs", "collections", "name"}};
+    Result["tensorflow.merge_all_summaries"] = {ApiKind::MergeAll, OpKind::Scalar, {"key"}};
+    Result["tensorflow.train.SummaryWriter"] = {
+        ApiKind::Writer, OpKind::Scalar, {"logdir", "graph", "max_queue", "flush_secs", "graph_def"}};
     Result["tensorflow.summary.merge"] = {ApiKind::Merge, OpKind::Scalar, {"inputs", "collections", "name"}};
     Result["tensorflow.summary.merge_all"] = {ApiKind::MergeAll, OpKind::Scalar, {"key", "scope", "name"}};
     Result["tensorflow.summary.FileWriter"] = {

@@ -286,13 +286,7 @@ private:
   void constrain(uint32_t File) {
     const ModuleFacts &F = facts(File);
     const Flow &FlowOf = *P.module(File).Flow;
-    StarImports.clear();
-    if (F.HasStarImport)
-      for (const Stmt &S : F.Stmts)
-        for (const ImportedName &I : S.Imports)
-          if (I.Name == "*")
-            if (auto To = P.importedFile(File, I.Module, I.Level))
-              StarImports.push_back(*To);
+    StarImports = starImportsOf(File);
     for (Id B = 0; B < F.Bindings.size(); ++B)
       for (Id D : F.Bindings[B].Defs)
         edge(defNode(File, D), bindingNode(File, B));
@@ -458,6 +452,29 @@ private:
     return {};
   }
 
+  std::vector<uint32_t> starImportsOf(uint32_t File) const {
+    std::vector<uint32_t> Result;
+    if (facts(File).HasStarImport)
+      for (const Stmt &S : facts(File).Stmts)
+        for (const ImportedName &I : S.Imports)
+          if (I.Name == "*")
+            if (auto To = P.importedFile(File, I.Module, I.Level))
+              Result.push_back(*To);
+    return Result;
+  }
+  /// A name that a star import brings, also through the star imports of that module. The last import wins, so all are taken.
+  bool starName(StringRef Name, NodeIndex N, ArrayRef<uint32_t> Modules, unsigned Depth) {
+    bool Found = false;
+    for (uint32_t To : Modules)
+      if (auto B = moduleBinding(To, Name)) {
+        edge(bindingNode(To, *B), N);
+        Found = true;
+      } else if (Depth < 6 && starName(Name, N, starImportsOf(To), Depth + 1)) {
+        Found = true;
+      }
+    return Found;
+  }
+
   void constrainExpr(uint32_t File, Id E, const Flow &FlowOf) {
     const ModuleFacts &F = facts(File);
     const Expr &X = F.Exprs[E];
@@ -468,10 +485,7 @@ private:
       if (X.Store)
         break;
       if (X.Binding == NoId) {
-        for (uint32_t To : StarImports)
-          if (auto B = moduleBinding(To, X.Text))
-            edge(bindingNode(To, *B), N);
-        if (Nodes[N].Set.Ids.empty())
+        if (!starName(X.Text, N, StarImports, 0))
           addExternal(N, "builtins." + X.Text, {File, NoId});
       } else {
         const ReachingDefs &R = FlowOf.reaching(E);
