@@ -1,4 +1,7 @@
 #include "Options.h"
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+#include "cpp/FrontEnd.h"
+#endif
 #include "rulebook/RuleBook.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -248,6 +251,9 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
   }
   if (Version) {
     outs() << "summary-upgrade " SUMMARY_UPGRADE_VERSION "\n";
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+    outs() << "C++ front end: Clang " << cpp::clangVersion() << "\n";
+#endif
     ExitCode = ExitClean;
     return std::nullopt;
   }
