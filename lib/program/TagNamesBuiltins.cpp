@@ -246,7 +246,7 @@ Val Walker::builtin(StringRef Name, Id E, ArrayRef<Argument> Args) {
     std::vector<Val> Items = Known->Items;
     if (!all_of(Items, [&](Val V) { return key(V).is(Kind::Str) && !key(V).str().contains('\1'); }))
       return Kind::Unknown;
-    llvm::stable_sort(Items, [&](Val A, Val B) { return key(A).str() < key(B).str(); });
+    llvm::sort(Items, [&](Val A, Val B) { return key(A).str() < key(B).str(); });
     for (size_t I = 1; I < Items.size(); ++I)
       if (Items[I].is(Kind::Tuple) && key(Items[I]) == key(Items[I - 1]))
         return Kind::Unknown;
