@@ -184,7 +184,7 @@ void Rewriter::Impl::editCall(Id Expr, const Call &C, const Layout &L, Renderer 
   if (Only != NoId && Facts.Exprs[Only].Kind == ExprKind::Generator && !Edit.Adds.empty() &&
       Edit.Removed.empty() && !isEnclosed(File.slice(Facts.ExprOuter[Only]))) {
     text::Range Range = Facts.ExprOuter[Only];
-    R.add(Range, int(Rank::Replacement), {Chunk::text("("), Chunk::source(Range), Chunk::text(")")});
+    R.add(Range, int(Rank::List), {Chunk::text("("), Chunk::source(Range), Chunk::text(")")});
   }
   editList(R, L, Shape, Edit, ListKind::Other);
 }
@@ -285,7 +285,7 @@ Expected<std::vector<text::Edit>> Rewriter::render() const {
     P->editWith(Stmt, Item, L, R);
   for (Id Stmt : P->DroppedTargets)
     if (Id Value = P->Facts.Stmts[Stmt].Value; Value != NoId)
-      R.add({P->Facts.StmtRange[Stmt].Begin, P->Facts.ExprOuter[Value].Begin}, int(Rank::Replacement), {});
+      R.add({P->Facts.StmtRange[Stmt].Begin, P->Facts.ExprOuter[Value].Begin}, int(Rank::List), {});
   StatementEditor Statements(L, P->Statements, R);
   if (Error E = Statements.run())
     return std::move(E);

@@ -29,7 +29,6 @@ public:
       Adds[std::min(A.Index, Shape.Items.size())].push_back(A.Item);
     if (Kept == 0)
       return fill(Adds);
-    remove();
     // New items go behind the last kept item before them, else before the first kept one.
     std::vector<Chunks> Leading;
     size_t Anchor = ~size_t(0);
@@ -43,6 +42,7 @@ public:
         FirstKept = std::min(FirstKept, I);
       }
     }
+    remove(Behind);
     if (!Leading.empty())
       addBefore(FirstKept, Leading);
     for (size_t I = 0; I < Behind.size(); ++I)
@@ -86,14 +86,16 @@ private:
       return;
     }
     uint32_t End = Shape.Commas.back() == ~0u ? Shape.Items.back().End : Shape.Commas.back() + 1;
-    R.add({Shape.Items.front().Begin, End}, int(Rank::Replacement), std::move(All));
+    R.add({Shape.Items.front().Begin, End}, int(Rank::List), std::move(All));
   }
 
   bool hasComment(uint32_t Begin, uint32_t End) const {
     return any_of(L.Facts.Comments, [&](text::Range C) { return Begin <= C.Begin && C.End <= End; });
   }
 
-  void remove() {
+  using Additions = std::vector<std::vector<Chunks>>;
+
+  void remove(const Additions &Behind) {
     for (size_t I = 0; I < Shape.Items.size(); ++I) {
       if (!Edit.Removed.count(I))
         continue;
@@ -102,27 +104,27 @@ private:
         ++Last;
       text::Range First = Shape.Items[I], End = Shape.Items[Last];
       if (Last + 1 < Shape.Items.size())
-        R.add({First.Begin, Shape.Items[Last + 1].Begin}, int(Rank::Replacement), {});
+        R.add({First.Begin, Shape.Items[Last + 1].Begin}, int(Rank::List), {});
       else if (!hasComment(Shape.Items[I - 1].End, First.Begin))
-        R.add({Shape.Items[I - 1].End, End.End}, int(Rank::Replacement), {});
+        R.add({Shape.Items[I - 1].End, End.End}, int(Rank::List), {});
       else
-        removeBehindComment(I, Last);
+        removeBehindComment(I, Last, !Behind[I - 1].empty());
       I = Last;
     }
   }
 
   /// The last items go, the comment before them stays: it speaks of an item that stays.
-  void removeBehindComment(size_t First, size_t Last) {
+  void removeBehindComment(size_t First, size_t Last, bool KeepComma) {
     uint32_t Begin = Shape.Items[First].Begin, End = Shape.Items[Last].End;
-    if (Shape.Commas[Last] == ~0u)
-      R.add({Shape.Commas[First - 1], Shape.Commas[First - 1] + 1}, int(Rank::Replacement), {});
-    else
+    if (Shape.Commas[Last] == ~0u && !KeepComma)
+      R.add({Shape.Commas[First - 1], Shape.Commas[First - 1] + 1}, int(Rank::List), {});
+    if (Shape.Commas[Last] != ~0u)
       End = Shape.Commas[Last] + 1;
     uint32_t Line = L.File.lineOf(End);
     bool Whole = startsLine(First) && L.Bytes.slice(End, L.lineEnd(Line)).trim(" \t").empty();
     R.add(Whole ? text::Range{L.File.lineStart(L.File.lineOf(Begin)), L.behindLine(Line)}
                 : text::Range{Begin, End},
-          int(Rank::Replacement), {});
+          int(Rank::List), {});
   }
 
   void addBefore(size_t I, const std::vector<Chunks> &Items) {
@@ -177,7 +179,7 @@ private:
   void replaceBare(size_t I, uint32_t End, Chunks All) {
     text::Range Old{Shape.Items[I].Begin, End};
     All.insert(All.begin(), Chunk::source(Old));
-    R.add(Old, int(Rank::Replacement), std::move(All));
+    R.add(Old, int(Rank::List), std::move(All));
   }
 
   Renderer &R;

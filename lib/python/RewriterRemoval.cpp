@@ -11,8 +11,6 @@ namespace summary_upgrade::python {
 void StatementEditor::removeLines(Id BlockId, uint32_t First, uint32_t Last) {
   const Block &B = Facts.Blocks[BlockId];
   uint32_t Begin = L.firstLine(B.Stmts[First]), End = L.trailLine(B.Stmts[Last]);
-  for (uint32_t Line = Begin; Line <= End; ++Line)
-    GoneLines.insert(Line);
   uint32_t Above = L.blankLinesAbove(Begin), Below = L.blankLinesBelow(End);
   bool Alone = !hasLines(B.Stmts[First]) && !hasLines(B.Stmts[Last]);
   bool AtStart = First == 0 && !(Begin > Above && L.isCommentLine(Begin - Above - 1));
@@ -27,11 +25,15 @@ void StatementEditor::removeLines(Id BlockId, uint32_t First, uint32_t Last) {
     else if (Above && Below)
       Begin -= Above;
   }
+  for (uint32_t Line = Begin; Line <= End; ++Line)
+    GoneLines.insert(Line);
   text::Range Gone{L.lineBegin(Begin), L.behindLine(End)};
-  // A file that ended without a newline still does.
-  if (Gone.End == L.Bytes.size() && !L.File.endsWithNewline() && Begin > 0)
+  // A file that ended without a newline still does, unless lines take the place of the last one.
+  bool LinesAbove = Ops.Before.count(B.Stmts[First]) || starting(BlockId, First);
+  if (Gone.End == L.Bytes.size() && !L.File.endsWithNewline() && Begin > 0 && !LinesAbove &&
+      !GoneLines.count(Begin - 1))
     Gone.Begin = L.lineEnd(Begin - 1);
-  R.add(Gone, int(Rank::Replacement), {});
+  R.add(Gone, int(Rank::Statement), {});
 }
 
 void StatementEditor::editBlock(Id BlockId) {
@@ -67,7 +69,7 @@ void StatementEditor::editBlock(Id BlockId) {
       RunFirst = G.First;
     }
     RunLast = G.Last;
-    insertAround(BlockId, G);
+    insertAround(BlockId, G, true);
   }
   endRun();
 }
@@ -108,11 +110,20 @@ void StatementEditor::addImports() {
     return;
   // Behind all lines inserted after the statements that end here.
   int Order = int(Rank::AfterStatement) + 1;
-  if (Facts.ImportAnchor != NoId) {
-    Id Last = Facts.Blocks[0].Stmts[L.groupOf(Facts.ImportAnchor).Last];
-    return insertBehind(L.lastLine(Last), Order, std::move(Lines), 0);
-  }
+  if (Facts.ImportAnchor != NoId)
+    return putBehind(Facts.ImportAnchor, Order, std::move(Lines), 0);
   putAtHead(Order, std::move(Lines));
+}
+
+/// Behind the lines of a top-level statement, or above a wrap that goes on behind it.
+void StatementEditor::putBehind(Id StmtId, int Order, OutputLines Lines, unsigned BlanksAbove) {
+  Id Last = stmt(0, L.groupOf(StmtId).Last);
+  std::vector<const StatementOps::Wrap *> Around = wrapsAt(0, Facts.Stmts[Last].Index);
+  if (!Around.empty() && Around.front()->Last > Facts.Stmts[Last].Index) {
+    Last = stmt(0, L.groupOf(stmt(0, Around.front()->First)).First);
+    return insertAbove(L.lineBegin(L.ownedLine(Last)), Order, std::move(Lines), 0);
+  }
+  insertBehind(L.lastLine(Last), Order, std::move(Lines), BlanksAbove);
 }
 
 /// Behind docstring and __future__ imports, else behind the comments that open the file.
@@ -127,8 +138,7 @@ void StatementEditor::putAtHead(int Order, OutputLines Lines) {
       return insertAbove(Offset, Order, std::move(Lines), 0);
     return insertBehind(L.File.lineCount() - 1, Order, std::move(Lines), 0);
   }
-  uint32_t Line = L.lastLine(Facts.Blocks[0].Stmts[L.groupOf(Behind).Last]);
-  insertBehind(Line, Order, std::move(Lines), L.isDocstring(Behind) ? 1 : 0);
+  putBehind(Behind, Order, std::move(Lines), L.isDocstring(Behind) ? 1 : 0);
 }
 
 Error StatementEditor::run() {

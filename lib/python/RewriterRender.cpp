@@ -1,6 +1,7 @@
 #include "python/RewriterRender.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <set>
 
 using namespace llvm;
 
@@ -33,6 +34,13 @@ std::string Renderer::flatten(const Rope &R, size_t From) const {
   return Text;
 }
 
+/// The change touches the range, but belongs to what is around it.
+static bool isAround(const Change &C, text::Range Where) {
+  if (C.Where.empty())
+    return C.Where.Begin == Where.Begin || C.Where.Begin == Where.End;
+  return C.Order >= int(Rank::Statement) || (C.Order >= int(Rank::List) && C.Where == Where);
+}
+
 /// Emits the source of `Where` with the outermost inactive changes in it. Insertions at its two ends belong
 /// to what is around.
 void Renderer::render(text::Range Where, bool WithRims, Rope &Out) {
@@ -44,7 +52,7 @@ void Renderer::render(text::Range Where, bool WithRims, Rope &Out) {
     text::Range R = Changes[I].Where;
     if (Active[I] || R.Begin < Cursor || R.End > Where.End)
       continue;
-    if (R.empty() && !WithRims && (R.Begin == Where.Begin || R.Begin == Where.End))
+    if (!WithRims && isAround(Changes[I], Where))
       continue;
     append(Out, {Cursor, R.Begin}, false);
     if (WithRims)
@@ -142,11 +150,11 @@ Error Renderer::check() const {
     while (!Open.empty() && Open.back().End <= R.Begin)
       Open.pop_back();
     bool Crosses = !Open.empty() && R.End > Open.back().End;
-    bool Twice =
-        I > 0 && Changes[I - 1].Where == R && !llvm::any_of(Changes[I - 1].Content, [&](const Chunk &C) {
-          return (C.What == Chunk::Source && C.Where == R) ||
-                 (C.What == Chunk::Slice && L.Facts.ExprRange[C.Node] == R);
-        });
+    bool Twice = I > 0 && Changes[I - 1].Where == R && Changes[I - 1].Order == int(Rank::Replacement) &&
+                 !llvm::any_of(Changes[I - 1].Content, [&](const Chunk &C) {
+                   return (C.What == Chunk::Source && C.Where == R) ||
+                          (C.What == Chunk::Slice && L.Facts.ExprRange[C.Node] == R);
+                 });
     if (Crosses || Twice)
       return createStringError("contradictory edits at line " + Twine(L.File.lineOf(R.Begin) + 1) + " of " +
                                L.File.path());
@@ -185,7 +193,20 @@ static void trim(text::Edit &E, StringRef Bytes) {
   E.Where = {E.Where.Begin + static_cast<uint32_t>(Prefix), E.Where.End - static_cast<uint32_t>(Suffix)};
 }
 
+/// A line that is joined to another one needs no indentation of its own.
+void Renderer::dropJoinedIndents() {
+  std::set<uint32_t> Joined;
+  for (const Change &C : Changes)
+    if (!C.Where.empty() && C.Order < int(Rank::Statement) &&
+        C.Where.Begin < L.File.lineStart(L.File.lineOf(C.Where.End)))
+      Joined.insert(C.Where.End);
+  llvm::erase_if(Changes, [&](const Change &C) {
+    return C.Where.empty() && C.Order == int(Rank::Indent) && Joined.count(C.Where.Begin);
+  });
+}
+
 Expected<std::vector<text::Edit>> Renderer::edits() {
+  dropJoinedIndents();
   // Among equal ranges the later one comes first: it may render the earlier one as a slice of itself.
   llvm::sort(Changes, [](const Change &A, const Change &B) {
     if (A.Where.Begin != B.Where.Begin)

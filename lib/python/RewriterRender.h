@@ -34,7 +34,9 @@ enum class Rank : int {
   BeforeStatement = 1000,
   Indent = 2000,
   Inside = 3000,
-  Replacement = 4000,
+  Replacement = 4000, ///< of an expression
+  List = 5000,        ///< of items in their list
+  Statement = 6000,   ///< of statements in their block
 };
 
 /// Replaces `Where` (an insertion if empty). A change inside the range of another one takes effect where the
@@ -70,6 +72,7 @@ public:
   llvm::Expected<std::vector<text::Edit>> edits();
 
 private:
+  void dropJoinedIndents();
   llvm::Error check() const;
   void render(text::Range Where, bool WithRims, Rope &Out);
   void renderContent(const Change &C, Rope &Out);

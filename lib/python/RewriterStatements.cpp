@@ -210,11 +210,13 @@ void StatementEditor::insertAbove(uint32_t Offset, int Order, OutputLines Lines,
   R.add({Offset, Offset}, Order, std::move(All));
 }
 
-void StatementEditor::insertBehind(uint32_t LineNo, int Order, OutputLines Lines, unsigned BlanksAbove) {
+void StatementEditor::insertBehind(uint32_t LineNo, int Order, OutputLines Lines, unsigned BlanksAbove,
+                                   bool OnNewLine) {
   if (Lines.empty())
     return;
   uint32_t Place = L.behindLine(LineNo);
-  bool Unfinished = L.lineEnd(LineNo) == L.Bytes.size() && L.lineEnd(LineNo) > L.lineBegin(LineNo);
+  bool Unfinished =
+      !OnNewLine && L.lineEnd(LineNo) == L.Bytes.size() && L.lineEnd(LineNo) > L.lineBegin(LineNo);
   Chunks All;
   for (unsigned I = 0; I < BlanksAbove; ++I)
     All.push_back(Chunk::text(L.Newline));
@@ -274,14 +276,23 @@ void StatementEditor::splitGroup(Id Block, Layout::Group G) {
     if (I != G.Last)
       take(after(S));
   }
+  uint32_t Begin = OneLine ? L.behindColon(Block) : Facts.StmtRange[stmt(Block, G.First)].Begin;
+  // What comes first now may be at another depth than what did.
+  bool Deeper =
+      !OneLine && !Lines.empty() && Lines.front().Indent != indent(Block, wrapDepth(Block, G.First));
+  if (Deeper) {
+    uint32_t Line = L.firstLine(stmt(Block, G.First));
+    Begin = static_cast<uint32_t>(L.indentation(Line).data() - L.Bytes.data());
+    GoneLines.insert(Line);
+  }
   Chunks All;
   for (OutputLine &Ln : Lines) {
-    if (OneLine || &Ln != &Lines.front())
-      All.push_back(Chunk::text(L.Newline + Ln.Indent));
+    bool InPlace = !OneLine && &Ln == &Lines.front();
+    if (!InPlace || Deeper)
+      All.push_back(Chunk::text((InPlace ? "" : L.Newline) + Ln.Indent));
     concat(All, std::move(Ln.Content));
   }
-  uint32_t Begin = OneLine ? L.behindColon(Block) : Facts.StmtRange[stmt(Block, G.First)].Begin;
-  R.add({Begin, L.groupEnd(stmt(Block, G.Last))}, int(Rank::Replacement), std::move(All));
+  R.add({Begin, L.groupEnd(stmt(Block, G.Last))}, int(Rank::Statement), std::move(All));
 }
 
 /// Some statements of a shared line go: each takes the semicolon that joins it to one that stays.
@@ -296,12 +307,12 @@ void StatementEditor::removeFromGroup(Id Block, Layout::Group G) {
     text::Range Own = Facts.StmtRange[stmt(Block, I)];
     text::Range Gone = I < LastKept ? text::Range{Own.Begin, Facts.StmtRange[stmt(Block, I + 1)].Begin}
                                     : text::Range{Facts.StmtRange[stmt(Block, I - 1)].End, Own.End};
-    R.add(Gone, int(Rank::Replacement), {});
+    R.add(Gone, int(Rank::List), {});
   }
 }
 
 /// Lines above and below that need no change of the shared line itself.
-void StatementEditor::insertAround(Id Block, Layout::Group G) {
+void StatementEditor::insertAround(Id Block, Layout::Group G, bool Gone) {
   Id First = stmt(Block, G.First), Last = stmt(Block, G.Last);
   int Depth = static_cast<int>(L.depthOf(Block));
   bool OneLine = Facts.Blocks[Block].OneLine;
@@ -316,11 +327,12 @@ void StatementEditor::insertAround(Id Block, Layout::Group G) {
   if (IsDef && Ops.After.count(Last))
     Blanks = G.Last + 1 < Facts.Blocks[Block].Stmts.size() ? L.blankLinesBelow(End)
                                                            : L.blankLinesAbove(L.ownedLine(First));
-  insertBehind(End, int(Rank::AfterStatement) - Depth, after(Last), Blanks);
+  bool OnNewLine = Gone && (L.firstLine(First) == 0 || Ops.Before.count(First) || starting(Block, G.First));
+  insertBehind(End, int(Rank::AfterStatement) - Depth, after(Last), Blanks, OnNewLine);
 }
 
 void StatementEditor::editGroup(Id Block, Layout::Group G) {
-  insertAround(Block, G);
+  insertAround(Block, G, false);
   if (mustSplit(Block, G))
     return splitGroup(Block, G);
   Id First = stmt(Block, G.First), Last = stmt(Block, G.Last), Pass = NoId;
@@ -333,7 +345,7 @@ void StatementEditor::editGroup(Id Block, Layout::Group G) {
       Pass = S;
   }
   if (AllGone && Pass != NoId) {
-    R.add({Facts.StmtRange[First].Begin, L.lineEnd(L.lastLine(Last))}, int(Rank::Replacement),
+    R.add({Facts.StmtRange[First].Begin, L.lineEnd(L.lastLine(Last))}, int(Rank::Statement),
           {Chunk::text("pass")});
     return;
   }
@@ -350,7 +362,7 @@ void StatementEditor::editGroup(Id Block, Layout::Group G) {
         All.push_back(Chunk::text(L.Newline + Ln.Indent));
       concat(All, std::move(Ln.Content));
     }
-    R.add(Facts.StmtRange[S], int(Rank::Replacement), std::move(All));
+    R.add(Facts.StmtRange[S], int(Rank::Statement), std::move(All));
   }
 }
 

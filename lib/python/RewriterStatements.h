@@ -43,7 +43,7 @@ private:
   llvm::Error prepareBlock(Id Block);
   void findPasses(Id Block);
   void editBlock(Id Block);
-  void insertAround(Id Block, Layout::Group G);
+  void insertAround(Id Block, Layout::Group G, bool Gone);
   void editGroup(Id Block, Layout::Group G);
   bool mustSplit(Id Block, Layout::Group G) const;
   void splitGroup(Id Block, Layout::Group G);
@@ -69,9 +69,12 @@ private:
   OutputLines before(Id Stmt) const;
   OutputLines after(Id Stmt) const;
   OutputLines replacement(Id Stmt) const;
+  void putBehind(Id Stmt, int Order, OutputLines Lines, unsigned BlanksAbove);
   void putAtHead(int Order, OutputLines Lines);
   static void concat(Chunks &To, Chunks From);
-  void insertBehind(uint32_t Line, int Order, OutputLines Lines, unsigned BlanksAbove);
+  /// `OnNewLine`: the line ends without a newline, but will go.
+  void insertBehind(uint32_t Line, int Order, OutputLines Lines, unsigned BlanksAbove,
+                    bool OnNewLine = false);
   void insertAbove(uint32_t Offset, int Order, OutputLines Lines, unsigned BlanksBelow);
 
   const Layout &L;

@@ -102,6 +102,12 @@ const RewriterCase ArgumentRemoval[] = {
        S.R.addArg(S.expr("f(a, b)"), "n", false);
      },
      "f(a, n)\n"},
+    {"BehindCommentAndAdd", "f(\n    a,  # of a\n    b\n)\n",
+     [](Script &S) {
+       S.R.removeArg(S.expr("f(\n    a,  # of a\n    b\n)"), 1);
+       S.R.addArg(S.expr("f(\n    a,  # of a\n    b\n)"), "k=1", true);
+     },
+     "f(\n    a,  # of a\n    k=1,\n)\n"},
     {"AllAndAdd", "f(a)\n",
      [](Script &S) {
        S.R.removeArg(S.expr("f(a)"), 0);

@@ -123,6 +123,33 @@ const RewriterCase Wraps[] = {
        S.R.replaceExpr(S.expr("a"), "c");
      },
      "if y:\n    with w:\n        g(f(c))\n        h()\n        b\n"},
+    {"JoinedLine", "x = \\\nf(a)\ng(b,\nc)\n",
+     [](Script &S) {
+       S.wrap("x", "g", "with w:");
+       S.R.dropTarget(S.stmt("x"));
+       S.R.removeArg(S.expr("g(b,\nc)"), 0);
+     },
+     "with w:\n    f(a)\n    g(c)\n"},
+    {"SplitAtOtherDepth", "if x:\n    add(); b\n",
+     [](Script &S) {
+       S.wrap("add", "add", "with w:");
+       S.R.removeStmt(S.stmt("add"));
+       S.R.insertBefore(S.stmt("add"), lines({"n()"}), true);
+     },
+     "if x:\n    with w:\n        n()\n    b\n"},
+    {"LastLineGivesWay", "x\nadd()",
+     [](Script &S) {
+       S.wrap("add", "add", "with w:");
+       S.R.removeStmt(S.stmt("add"));
+       S.R.insertAfter(S.stmt("add"), lines({"n()"}), true);
+     },
+     "x\nwith w:\n    n()\n"},
+    {"OnlyLineGivesWay", "add()",
+     [](Script &S) {
+       S.R.removeStmt(S.stmt("add"));
+       S.R.insertAfter(S.stmt("add"), lines({"n()"}));
+     },
+     "n()\n"},
     {"ElseIsReindented", "if x:\n    a\nelif y:\n    b\nelse:\n    c\n",
      [](Script &S) { S.wrap("if", "if", "with w:"); },
      "with w:\n    if x:\n        a\n    elif y:\n        b\n    else:\n        c\n"},
@@ -170,6 +197,18 @@ const RewriterCase Replacement[] = {
        S.R.replaceExpr(S.expr("d"), "e");
      },
      "x\nv = make(\n    e)\n"},
+    {"DropTargetInSplitSuite", "if c: x = f(a); y\n",
+     [](Script &S) {
+       S.R.dropTarget(S.stmt("x"));
+       S.R.insertBefore(S.stmt("y"), lines({"n()"}));
+     },
+     "if c:\n    f(a)\n    n()\n    y\n"},
+    {"MovedOutOfAReplacedCall", "f(a)\nx\n",
+     [](Script &S) {
+       S.R.replaceStmt(S.stmt("f"), lines({"g()"}));
+       S.R.insertAfter(S.stmt("x"), {{Text("y = ").expr(S.expr("f(a)"))}});
+     },
+     "g()\nx\ny = f(a)\n"},
     {"NoLines", "a\nadd()\n", [](Script &S) { S.R.replaceStmt(S.stmt("add"), {}); }, "a\n"},
     {"Twice", "a\n",
      [](Script &S) {
@@ -189,6 +228,18 @@ const RewriterCase Replacement[] = {
 INSTANTIATE_TEST_SUITE_P(Replacement, RewriterWraps, testing::ValuesIn(Replacement), nameOf);
 
 const RewriterCase Imports[] = {
+    {"WrapGoesOn", "import a\nimport b\nx\n",
+     [](Script &S) {
+       S.R.requestImport("import e");
+       S.wrap("import b", "x", "with w:");
+     },
+     "import a\nimport e\nwith w:\n    import b\n    x\n"},
+    {"WrapEnds", "import a\nimport b\nx\n",
+     [](Script &S) {
+       S.R.requestImport("import e");
+       S.wrap("import a", "import b", "with w:");
+     },
+     "with w:\n    import a\n    import b\nimport e\nx\n"},
     {"AfterImports", "import a\nfrom b import c  # x\n\nd\n",
      [](Script &S) { S.R.requestImport("import e as f"); },
      "import a\nfrom b import c  # x\nimport e as f\n\nd\n"},
