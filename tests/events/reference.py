@@ -1,0 +1,94 @@
+"""The definition of equal streams, written as plainly as it can be over TensorBoard, numpy and Pillow: what `events diff` is held to."""
+import glob
+import io
+import os
+import re
+import struct
+
+import numpy as np
+from PIL import Image
+from tensorboard import data_compat
+from tensorboard.compat.proto import event_pb2
+from tensorboard.util import tensor_util
+
+
+def records(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    at = 0
+    while at + 12 <= len(data):
+        (size,) = struct.unpack_from("<Q", data, at)
+        if at + size + 16 > len(data):
+            return
+        yield data[at + 12:at + 12 + size]
+        at += size + 16
+
+
+def pixels(encoded):
+    return np.asarray(Image.open(io.BytesIO(encoded))).astype(int)
+
+
+def comparable(value, plugin):
+    if value.WhichOneof("value") != "tensor":
+        return "raw", value.SerializeToString()
+    array = tensor_util.make_ndarray(value.tensor)
+    if array.dtype != object:
+        return "numbers", np.asarray(array.real, np.float32)
+    parts = [x if isinstance(x, bytes) else str(x).encode() for x in array.reshape(-1).tolist()]
+    if plugin == "images":
+        return "image", [*parts[:2], *map(pixels, parts[2:])]
+    return "bytes", parts
+
+
+def folded(tag, plugin, kind, value):
+    if plugin in ("images", "audio") and kind in ("image", "bytes"):
+        match = re.fullmatch(r"(.*)/(?:image|audio)(?:/(\d+))?", tag)
+        name, first = (match[1], int(match[2] or 0)) if match else (tag, 0)
+        parts = value[2:] if kind == "image" else value[::2]
+        return [(f"{name}#{first + i}", kind, [part]) for i, part in enumerate(parts)]
+    if plugin == "histograms" and kind == "numbers" and value.size:
+        return [(tag, kind, value[:, 2].sum(keepdims=True))]
+    return [(tag, kind, value)]
+
+
+def stream(directory, documented):
+    out = {}
+    for path in sorted(glob.glob(os.path.join(directory, "**", "*tfevents*"), recursive=True)):
+        run, plugins = os.path.relpath(os.path.dirname(path), directory), {}
+        for payload in records(path):
+            event = data_compat.migrate_event(event_pb2.Event.FromString(payload))
+            for value in event.summary.value:
+                plugin = value.metadata.plugin_data.plugin_name or plugins.get(value.tag, "")
+                plugins[value.tag] = plugin
+                kind, content = comparable(value, plugin)
+                items = folded(value.tag, plugin, kind, content) if documented else [(value.tag, kind, content)]
+                for tag, kind, content in items:
+                    out.setdefault(run, []).append(((event.step, tag, plugin), kind, content))
+    return out
+
+
+def same(a, b, rtol):
+    if isinstance(a, bytes) or isinstance(b, bytes):
+        return a == b
+    if isinstance(a, list):
+        return len(a) == len(b) and all(same(x, y, rtol) for x, y in zip(a, b))
+    if a.dtype == int:  # pixels
+        return a.shape == b.shape and np.abs(a - b).max(initial=0) <= 1
+    return a.shape == b.shape and np.allclose(a, b, rtol=rtol, atol=1e-7, equal_nan=True)
+
+
+def compare(before, after, rtol=1e-5, tags_only=False, documented=False):
+    """(values before, values after, values without a partner)"""
+    left, right = stream(before, documented), stream(after, documented)
+    alone = 0
+    for run in set(left) | set(right):
+        rest = list(right.get(run, []))
+        for key, kind, value in left.get(run, []):
+            for at, (other, other_kind, content) in enumerate(rest):
+                if other == key and (tags_only or (kind == other_kind and same(value, content, rtol))):
+                    del rest[at]
+                    break
+            else:
+                alone += 1
+        alone += len(rest)
+    return sum(map(len, left.values())), sum(map(len, right.values())), alone
