@@ -41,9 +41,9 @@ Id Flow::innermostLoop(Id Stmt) const {
   return NoId;
 }
 
-/// When the statement around `Block` has completed without an exception leaving it, has the whole of A (a
-/// statement in `Block`) run?
-static bool ranWith(const ModuleFacts &F, const Flow::Tables &T, Id A, Id Block) {
+/// When the statement around `Block` has completed without an exception leaving it, has all of `Block` up to a certain
+/// statement run? `Quiet`: nothing jumps out before that statement, in this block and the ones within.
+static bool ranWith(const ModuleFacts &F, const Flow::Tables &T, Id Block, bool Quiet) {
   Id P = F.Blocks[Block].Parent;
   switch (F.Stmts[P].Kind) {
   case StmtKind::With:
@@ -53,20 +53,16 @@ static bool ranWith(const ModuleFacts &F, const Flow::Tables &T, Id A, Id Block)
   case StmtKind::Try:
     if (F.Blocks[Block].Kind == BlockKind::Finally)
       return true;
-    // Without handlers the body (and then the else) has run, or an exception went on.
+    // Without handlers the body (and then the else) has run, or an exception went on; unless a `finally` that
+    // jumps swallows it.
     return (F.Blocks[Block].Kind == BlockKind::Body || F.Blocks[Block].Kind == BlockKind::Else) &&
-           llvm::none_of(F.Stmts[P].Blocks, [&](Id B) { return F.Blocks[B].Kind == BlockKind::Except; });
-  case StmtKind::While: {
-    if (F.Blocks[Block].Kind != BlockKind::Body || !alwaysTrue(F, F.Stmts[P].Value))
-      return false;
-    for (Id S : F.Blocks[Block].Stmts) {
-      if (S == A)
-        return true;
-      if (T.Escapes[S])
-        return false;
-    }
-    return false;
-  }
+           llvm::none_of(F.Stmts[P].Blocks, [&](Id B) {
+             return F.Blocks[B].Kind == BlockKind::Except ||
+                    (F.Blocks[B].Kind == BlockKind::Finally &&
+                     llvm::any_of(F.Blocks[B].Stmts, [&](Id S) { return T.Escapes[S] != 0; }));
+           });
+  case StmtKind::While:
+    return Quiet && F.Blocks[Block].Kind == BlockKind::Body && alwaysTrue(F, F.Stmts[P].Value);
   default:
     return false;
   }
@@ -86,6 +82,7 @@ bool Flow::dominates(Id A, Id B) const {
   if (OuterA == OuterB && B == OuterB)
     return false;
   // Up from A to the common block: each statement around it must have run it.
+  bool Quiet = true;
   for (Id S = A; S != OuterA;) {
     Id Block = Facts.Stmts[S].Block;
     Id P = Facts.Blocks[Block].Parent;
@@ -98,7 +95,9 @@ bool Flow::dominates(Id A, Id B) const {
       return Facts.Stmts[P].Kind == StmtKind::Try && Facts.Blocks[Block].Kind == BlockKind::Body &&
              BlockB != NoId && Facts.Blocks[BlockB].Kind == BlockKind::Else;
     }
-    if (!ranWith(Facts, *T, S, Block))
+    for (uint32_t I = 0; I < Facts.Stmts[S].Index; ++I)
+      Quiet &= !T->Escapes[Facts.Blocks[Block].Stmts[I]];
+    if (!ranWith(Facts, *T, Block, Quiet))
       return false;
     S = P;
   }

@@ -100,6 +100,7 @@ private:
   unsigned LoopDepth = 0, FinallyDepth = 0;
   std::vector<Loop> Loops;
   std::vector<Finally> Finallies;
+  std::vector<std::pair<size_t, Id>> HandlerNames; ///< loop depth and binding of `except … as name` around
   std::vector<Env *> Tries; ///< what may hold when an exception leaves the bodies around
 };
 

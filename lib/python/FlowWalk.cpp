@@ -173,6 +173,9 @@ void FlowWalker::block(Id B, Env &E) {
 }
 
 void FlowWalker::jump(Env &E, bool IsBreak) {
+  for (auto [Depth, Binding] : HandlerNames)
+    if (Depth == Loops.size())
+      assign(E, Binding, T.Sets.unbound(), /*Weak=*/true);
   if (!Finallies.empty() && Finallies.back().LoopDepth == Loops.size())
     join(IsBreak ? Finallies.back().Break : Finallies.back().Continue, E);
   else if (!Loops.empty())
@@ -316,11 +319,18 @@ void FlowWalker::tryStmt(Id S, Env &E) {
       if (F.Exprs[I].Stmt == S && T.DefAt[I] != NoId && F.Defs[T.DefAt[I]].Kind == DefKind::Except &&
           F.ExprRange[I].Begin >= Before && F.ExprRange[I].End <= F.BlockRange[B].Begin)
         Names.push_back(T.DefAt[I]);
-    for (Id D : Names)
+    for (Id D : Names) {
+      // Also gone when an exception leaves the handler, or a jump does.
+      Env Gone = Handler;
+      assign(Gone, F.Defs[D].Binding, T.Sets.unbound());
       define(Handler, D);
+      HandlerNames.push_back({Loops.size(), F.Defs[D].Binding});
+    }
     block(B, Handler);
-    for (Id D : Names)
+    for (Id D : Names) {
       assign(Handler, F.Defs[D].Binding, T.Sets.unbound());
+      HandlerNames.pop_back();
+    }
     join(Out, Handler);
     Before = F.BlockRange[B].End;
   }
