@@ -5,6 +5,11 @@
 
 namespace summary_upgrade::rulebook {
 
+/// Pages write `tf.` for the module that the linker calls `tensorflow.`.
+static std::string linkedName(llvm::StringRef Callee) {
+  return Callee.consume_front("tf.") ? ("tensorflow." + Callee).str() : Callee.str();
+}
+
 const RuleBook &RuleBook::get() {
   static const RuleBook Book;
   return Book;
@@ -26,8 +31,7 @@ RuleBook::RuleBook() {
         llvm::consumeError(From.takeError()); // parsePage has reported it
         continue;
       }
-      llvm::StringRef Callee = From->Callee;
-      const std::string Key = Callee.consume_front("tf.") ? ("tensorflow." + Callee).str() : Callee.str();
+      const std::string Key = linkedName(From->Callee);
       auto [At, New] = Calls.try_emplace(Key, ApiCall{&R, *From});
       if (!New)
         Problems.push_back({R.File.str(), 1, "'" + Key + "' belongs to " + At->second.Owner->File.str()});
@@ -66,6 +70,17 @@ llvm::StringRef RuleBook::suggest(llvm::StringRef CodeOrName) const {
 const ApiCall *RuleBook::findCall(llvm::StringRef Callee) const {
   const auto At = Calls.find(Callee);
   return At == Calls.end() ? nullptr : &At->second;
+}
+
+std::vector<std::pair<std::string, const ApiCall *>> RuleBook::callsOf(llvm::StringRef Code) const {
+  std::vector<std::pair<std::string, const ApiCall *>> Result;
+  if (const Rule *R = find(Code))
+    for (llvm::StringRef Line : R->From)
+      if (llvm::Expected<Signature> From = parseSignature(Line))
+        Result.emplace_back(linkedName(From->Callee), findCall(linkedName(From->Callee)));
+      else
+        llvm::consumeError(From.takeError());
+  return Result;
 }
 
 std::optional<llvm::StringRef> RuleBook::frame(llvm::StringRef Name, bool After) const {

@@ -33,6 +33,9 @@ public:
   /// speaks of it.
   const ApiCall *findCall(llvm::StringRef Callee) const;
 
+  /// All calls of one rule, by callee as the linker names it, in the order of the page.
+  std::vector<std::pair<std::string, const ApiCall *>> callsOf(llvm::StringRef Code) const;
+
   /// The program around a framed example, by name; it contains one line `# body`. Empty optional for an
   /// unknown name.
   std::optional<llvm::StringRef> frame(llvm::StringRef Name, bool After) const;
