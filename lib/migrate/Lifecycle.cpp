@@ -14,7 +14,7 @@ public:
   LifecyclePlanner(Plan &P, const WriterPlan &W, std::map<NodeRef, std::string> &PassedWriter, std::map<NodeRef, std::string> &PassedDir)
       : P(P), W(W), V1(P.P.Writers[W.Writer]), PassedWriter(PassedWriter), PassedDir(PassedDir) {}
 
-  bool run() { return finalized() && findSessions() && initialise() && calls(); }
+  bool run() { return finalized() && findSessions() && initialise() && calls() && closeAtEnd(); }
 
 private:
   const ModuleFacts &facts(uint32_t File) const { return P.facts(File); }
@@ -69,6 +69,13 @@ private:
         if (G.Kind == ExprKind::Attribute && G.Text == "graph")
           addSessions({V1.Call.File, G.Children[0]});
       }
+      // Else what this function calls a session, else the only one of the file.
+      if (SessionSites.empty())
+        for (Id E = 0; E < facts(W.Stmt.File).Exprs.size(); ++E) {
+          const Expr &X = facts(W.Stmt.File).Exprs[E];
+          if ((X.Kind == ExprKind::Name || X.Kind == ExprKind::Attribute) && !X.Store && facts(W.Stmt.File).functionScope(X.Scope) == W.Scope.Node)
+            addSessions({W.Stmt.File, E});
+        }
       if (SessionSites.empty())
         for (const Session &S : P.P.Sessions)
           if (S.Call.File == V1.Call.File)
@@ -217,6 +224,9 @@ private:
     }
     Init.lit(")");
     Lines.push_back({Init});
+    if (W.AfterInit)
+      for (Line &L : W.AfterInit(Sess))
+        Lines.push_back(std::move(L));
     return Lines;
   }
   std::vector<Line> graphLines(const std::string &Sess, const std::string &Writer, Id Graph, const Spelling &S) {
@@ -377,6 +387,44 @@ private:
       case WriterCallKind::AddMetaGraph:
         return P.decline("SU219", "`" + P.expr({X.Call.File, P.expr(X.Call).Children[0]}).Text + "` of the v1 writer has no rewrite yet", X.Call);
       }
+    }
+    return true;
+  }
+  /// A writer that nobody closes loses its last rows when its session is not closed either: it is closed where the session's block ends.
+  bool closeAtEnd() {
+    for (uint32_t C : P.C.WriterCalls)
+      if (P.P.WriterCalls[C].Kind == WriterCallKind::Close && is_contained(P.P.WriterCalls[C].Writers, W.Writer))
+        return true;
+    if (P.C.Ops.empty() && P.C.Writes.empty())
+      return true; // the graph alone is written at once when the writer is initialised
+    for (NodeRef Site : SessionSites) {
+      NodeRef S = P.stmtOf(Site);
+      const Stmt &X = P.stmt(S);
+      if (X.Kind == StmtKind::With)
+        continue; // closed with its block, which writes what is left
+      if (X.Kind != StmtKind::Assign || X.Targets.size() != 1)
+        continue;
+      std::string Sess = P.slice({Site.File, X.Targets[0]}).str();
+      const ModuleFacts &F = facts(Site.File);
+      NodeRef Scope = P.scopeOf(Site);
+      bool Here = F.Exprs[X.Targets[0]].Kind == ExprKind::Name && (Scope == W.Home || P.sees(Scope, W.Where.Scope)) &&
+                  all_of(P.C.Runs, [&](uint32_t R) { return P.sees(P.scopeOf(P.P.Runs[R].Call), Scope); });
+      for (Id E = 0; E < F.Exprs.size() && Here; ++E)
+        if (F.Exprs[E].Kind == ExprKind::Name && !F.Exprs[E].Store && F.Exprs[E].Text == Sess && closeOf({Site.File, E}) != NoId)
+          Here = false; // closed by the program, which writes what is left
+      if (!Here) {
+        if (F.Exprs[X.Targets[0]].Kind != ExprKind::Name)
+          P.notice("SU236", "nothing closes this writer: as before, the last rows may be lost when the program ends", V1.Call);
+        continue;
+      }
+      const Block &B = F.Blocks[X.Block];
+      std::vector<Line> Close{{Text(Sess + ".run(" + W.Name + ".close())")}};
+      Id Last = B.Stmts.back();
+      StmtKind Kind = F.Stmts[Last].Kind;
+      if (Kind == StmtKind::Return || Kind == StmtKind::Raise || Kind == StmtKind::Continue || Kind == StmtKind::Break)
+        P.rewriter(Site.File).insertBefore(Last, std::move(Close));
+      else
+        P.rewriter(Site.File).insertAfter(Last, std::move(Close));
     }
     return true;
   }

@@ -1,5 +1,6 @@
 #include "migrate/Migrate.h"
 #include "llvm/ADT/STLExtras.h"
+#include "migrate/Bridge.h"
 #include "migrate/Lifecycle.h"
 #include "migrate/OpForm.h"
 #include "migrate/RunForm.h"
@@ -115,6 +116,16 @@ public:
     return !Planned.declined() && enabled(C);
   }
 
+  /// After a native plan was declined.
+  bool bridge() {
+    const Component &C = P.Components[Index];
+    if (C.Writers.empty() || !withinWriteSet(C) || !emitBridge(Planned))
+      return false;
+    Planned.notice("SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged", P.Writers[C.Writers[0]].Call);
+    graphNotices(C);
+    return !Planned.declined() && enabled(C);
+  }
+
   Plan &planned() { return Planned; }
 
 private:
@@ -211,25 +222,44 @@ Migration migrate(const Program &P, const Options &Opts) {
     std::vector<TagAnswer> Tags;
     for (uint32_t O : C.Ops)
       Tags.push_back(AllTags[O]);
-    ComponentMigration M(P, I, Opts, Taken);
-    bool Ok = M.plan(Tags);
     std::map<uint32_t, std::vector<text::Edit>> Rendered;
-    if (Ok)
-      for (auto &[File, R] : M.planned().rewriters()) {
+    auto render = [&](Plan &Planned) {
+      Rendered.clear();
+      for (auto &[File, R] : Planned.rewriters()) {
         auto FileEdits = R->render();
-        if (!FileEdits) {
-          Ok = M.planned().decline("SU219", "the edits of this component cannot be written together: " + toString(FileEdits.takeError()), Uses.front().Call);
-          break;
-        }
+        if (!FileEdits)
+          return Planned.decline("SU219", "the edits of this component cannot be written together: " + toString(FileEdits.takeError()), Uses.front().Call);
         Rendered[File] = std::move(*FileEdits);
       }
-    Out.Story = M.planned().storyLines();
+      return true;
+    };
+    auto Before = Taken; // names that a failed plan took are free again
+    auto M = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
+    bool Ok = Opts.How != Strategy::Bridge && M->plan(Tags) && render(M->planned());
+    if (!Ok && Opts.How != Strategy::Native) {
+      Taken = Before;
+      auto Bridge = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
+      if (Bridge->bridge() && render(Bridge->planned())) {
+        Ok = Out.Bridged = true;
+        if (Opts.How == Strategy::Auto && M->planned().reason())
+          Bridge->planned().story("bridged, because a native form is declined at " + M->planned().where(M->planned().reason()->Place) + ": " +
+                                  M->planned().reason()->Message);
+        M = std::move(Bridge);
+      } else {
+        Taken = Before;
+        if (Opts.How == Strategy::Bridge && Bridge->planned().reason())
+          M = std::move(Bridge);
+      }
+    }
+    Out.Story = M->planned().storyLines();
     if (!Ok) {
-      const Blocker &B = *M.planned().reason();
+      if (!M->planned().reason())
+        M->planned().decline("SU215", "no writer in the files that were read writes these summaries", Uses.front().Call);
+      const Blocker &B = *M->planned().reason();
       Out.What = Outcome::Declined;
       Out.Code = B.Code;
       Out.Reason = B.Message;
-      Out.Place = M.planned().where(B.Place);
+      Out.Place = M->planned().where(B.Place);
       Finding F;
       F.Code = B.Code;
       F.Message = B.Message;
@@ -254,7 +284,7 @@ Migration migrate(const Program &P, const Options &Opts) {
       F.Component = I;
       Result.Findings.push_back(std::move(F));
     }
-    for (const Blocker &N : M.planned().notices()) {
+    for (const Blocker &N : M->planned().notices()) {
       Finding F;
       F.Code = N.Code;
       F.Message = N.Message;

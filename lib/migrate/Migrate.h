@@ -10,11 +10,14 @@
 namespace summary_upgrade::migrate {
 
 enum class Target : uint8_t { Auto, Compat, TF2 };
+/// Auto: native v2 ops, else the bridge, else a decline.
+enum class Strategy : uint8_t { Auto, Native, Bridge };
 enum class TagMode : uint8_t { Auto, Exact, Plain };
 
 struct Options {
   Target To = Target::Auto;
   TagMode Tags = TagMode::Auto;
+  Strategy How = Strategy::Auto;
   bool UnsafeFixes = false;
   /// A component is edited only if every code of its plan is enabled.
   std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) { return true; };
@@ -28,6 +31,7 @@ enum class Outcome : uint8_t {
 /// What became of one component.
 struct ComponentResult {
   Outcome What = Outcome::Declined;
+  bool Bridged = false;            ///< migrated, but its summaries are still made by v1 ops or protos
   uint32_t Uses = 0;               ///< v1 uses in it
   std::string Place;               ///< "train.py:88" of the blocking place, when declined
   std::string Code, Reason;        ///< of the decline

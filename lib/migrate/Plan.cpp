@@ -205,7 +205,7 @@ bool Plan::sees(NodeRef Inner, NodeRef Outer) const {
   return false;
 }
 
-bool Plan::sameClassFamily(NodeRef A, NodeRef B) const { return A == B; }
+bool Plan::sameClassFamily(NodeRef A, NodeRef B) const { return L.related(A, B); }
 
 std::vector<Id> Plan::chain(NodeRef S) const {
   const ModuleFacts &F = facts(S.File);

@@ -157,7 +157,8 @@ bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth = 0) {
 
 } // namespace
 
-bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
+/// What every form of the writer needs of the v1 call.
+static bool checkArguments(Plan &P, WriterPlan &W) {
   const Writer &V1 = P.P.Writers[W.Writer];
   W.Stmt = P.stmtOf(V1.Call);
   W.Scope = P.scopeOf(V1.Call);
@@ -168,14 +169,24 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
       return P.decline("SU219", ("`" + Extra + "=` of FileWriter has no rewrite yet").str(), {V1.Call.File, V1.Args[Extra]});
   if (V1.Logdir == NoId)
     return P.decline("SU219", "this `FileWriter` call gives no directory", V1.Call);
+  return true;
+}
 
-  if (Index.opScopes().empty()) { // only the graph is written
-    W.Home = W.Scope;
-    W.Anchor = W.Stmt;
-    W.InPlace = true;
-    return nameWriter(P, W);
-  }
+bool keepWriter(Plan &P, WriterPlan &W) {
+  if (!checkArguments(P, W))
+    return false;
+  W.Home = W.Scope;
+  W.Anchor = W.Stmt;
+  W.InPlace = true;
+  return nameWriter(P, W);
+}
 
+bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
+  if (Index.opScopes().empty()) // only the graph is written
+    return keepWriter(P, W);
+  if (!checkArguments(P, W))
+    return false;
+  const Writer &V1 = P.P.Writers[W.Writer];
   if (Index.covers(W.Scope)) {
     W.Home = W.Scope;
     W.Builds = Index.buildStatements(W.Home);

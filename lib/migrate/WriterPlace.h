@@ -22,7 +22,12 @@ struct WriterPlan {
   Carrier Where;         ///< how other scopes reach it
   Carrier DirWhere;
   std::vector<BuildStatement> Builds; ///< statements of Home that build ops
+  /// Lines that follow the writer's initialisation in the session of that name; none if not set.
+  std::function<std::vector<Line>(const std::string &Session)> AfterInit;
 };
+
+/// The writer stays where the FileWriter stood, whatever builds the ops. False = declined.
+bool keepWriter(Plan &P, WriterPlan &W);
 
 /// Chooses the places. False = declined.
 bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W);

@@ -2,6 +2,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "program/Program.h"
+#include "rulebook/RuleBook.h"
 #include <numeric>
 
 using namespace llvm;
@@ -465,6 +466,13 @@ private:
   }
 
   void checkUse(NodeRef E, uint32_t Component, StringRef What, bool IsWriter) {
+    size_t Before = Prog.Components[Component].Blockers.size();
+    checkUseAs(E, Component, What, IsWriter);
+    for (size_t I = Before; I < Prog.Components[Component].Blockers.size(); ++I)
+      Prog.Components[Component].Blockers[I].AboutWriter = IsWriter;
+  }
+
+  void checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool IsWriter) {
     const ModuleFacts &F = facts(E.File);
     const Expr &X = F.Exprs[E.Node];
     if (X.Parent == NoId) {
@@ -630,32 +638,26 @@ private:
 
 const StringMap<ApiEntry> &summaryApi() {
   static const StringMap<ApiEntry> Api = [] {
+    // What the calls are named and take is on the rule's page; what they are is here.
+    struct {
+      StringRef Code;
+      ApiKind Kind;
+      OpKind Op = OpKind::Scalar;
+    } const Rules[] = {{"SU101", ApiKind::Op, OpKind::Scalar},    {"SU102", ApiKind::Op, OpKind::Histogram},
+                       {"SU103", ApiKind::Op, OpKind::Image},     {"SU104", ApiKind::Op, OpKind::Audio},
+                       {"SU105", ApiKind::Op, OpKind::Text},      {"SU106", ApiKind::Op, OpKind::Tensor},
+                       {"SU110", ApiKind::Merge},                 {"SU111", ApiKind::MergeAll},
+                       {"SU201", ApiKind::Writer}};
     StringMap<ApiEntry> Result;
-    auto op = [&](StringRef Path, OpKind Kind, std::vector<std::string> Params) {
-      Result[Path] = {ApiKind::Op, Kind, std::move(Params)};
-    };
-    op("tensorflow.summary.scalar", OpKind::Scalar, {"name", "tensor", "collections", "family"});
-    op("tensorflow.summary.histogram", OpKind::Histogram, {"name", "values", "collections", "family"});
-    op("tensorflow.summary.image", OpKind::Image, {"name", "tensor", "max_outputs", "collections", "family"});
-    op("tensorflow.summary.audio", OpKind::Audio, {"name", "tensor", "sample_rate", "max_outputs", "collections", "family"});
-    op("tensorflow.summary.text", OpKind::Text, {"name", "tensor", "collections"});
-    op("tensorflow.summary.tensor_summary", OpKind::Tensor,
-       {"name", "tensor", "summary_description", "collections", "summary_metadata", "family", "display_name"});
-    // Names from before 1.0.
-    op("tensorflow.scalar_summary", OpKind::Scalar, {"tags", "values", "collections", "name"});
-    op("tensorflow.histogram_summary", OpKind::Histogram, {"tag", "values", "collections", "name"});
-    op("tensorflow.image_summary", OpKind::Image, {"tag", "tensor", "max_images", "collections", "name"});
-    op("tensorflow.audio_summary", OpKind::Audio, {"tag", "tensor", "sample_rate", "max_outputs", "collections", "name"});
-    Result["tensorflow.merge_summary"] = {ApiKind::Merge, OpKind::Scalar, {"inputs", "collections", "name"}};
-    Result["tensorflow.merge_all_summaries"] = {ApiKind::MergeAll, OpKind::Scalar, {"key"}};
-    Result["tensorflow.train.SummaryWriter"] = {
-        ApiKind::Writer, OpKind::Scalar, {"logdir", "graph", "max_queue", "flush_secs", "graph_def"}};
-    Result["tensorflow.summary.merge"] = {ApiKind::Merge, OpKind::Scalar, {"inputs", "collections", "name"}};
-    Result["tensorflow.summary.merge_all"] = {ApiKind::MergeAll, OpKind::Scalar, {"key", "scope", "name"}};
-    Result["tensorflow.summary.FileWriter"] = {
-        ApiKind::Writer,
-        OpKind::Scalar,
-        {"logdir", "graph", "max_queue", "flush_secs", "graph_def", "filename_suffix", "session"}};
+    const rulebook::RuleBook &Book = rulebook::RuleBook::get();
+    for (const auto &R : Rules)
+      for (const auto &[Path, Call] : Book.callsOf(R.Code)) {
+        ApiEntry &Entry = Result[Path];
+        Entry.Kind = R.Kind;
+        Entry.Op = R.Op;
+        for (const rulebook::Parameter &P : Call->From.Params)
+          Entry.Params.push_back(P.Name.str());
+      }
     return Result;
   }();
   return Api;

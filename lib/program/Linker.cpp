@@ -818,6 +818,7 @@ private:
   }
 
   void publish() {
+    L.BaseClasses = Bases;
     L.ExprValues.resize(P.modules().size());
     for (uint32_t File = 0; File < P.modules().size(); ++File) {
       const ModuleFacts &F = facts(File);
@@ -899,6 +900,23 @@ ArrayRef<uint32_t> Linker::calleesAt(NodeRef Call) const {
   auto It = Callees.find(Call);
   return It == Callees.end() ? ArrayRef<uint32_t>() : ArrayRef<uint32_t>(It->second);
 }
+bool Linker::related(NodeRef ClassA, NodeRef ClassB) const {
+  auto derives = [&](NodeRef From, NodeRef To) {
+    std::vector<NodeRef> Work{From};
+    std::set<NodeRef> Seen;
+    while (!Work.empty()) {
+      NodeRef Class = Work.back();
+      Work.pop_back();
+      if (Class == To)
+        return true;
+      if (auto It = BaseClasses.find(Class); It != BaseClasses.end() && Seen.insert(Class).second)
+        Work.insert(Work.end(), It->second.begin(), It->second.end());
+    }
+    return false;
+  };
+  return derives(ClassA, ClassB) || derives(ClassB, ClassA);
+}
+
 bool Linker::escapes(NodeRef FunctionScope) const {
   auto It = Escaping.find(FunctionScope);
   return It != Escaping.end() && It->second;

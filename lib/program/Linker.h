@@ -74,7 +74,9 @@ public:
   /// The function escapes as a value (stored, passed on, decorated): its callers are not all known.
   bool escapes(NodeRef FunctionScope) const;
 
-  /// Expressions (in all files, ordered) whose value set contains a value with this External path prefix… see Classifier.
+  /// One class is the other, or derives from it.
+  bool related(NodeRef ClassA, NodeRef ClassB) const;
+
   const Project &project() const { return P; }
 
   /// `tensorflow.compat.v1.X` → `tensorflow.X` and other spellings of one thing.
@@ -88,6 +90,7 @@ private:
   std::vector<CallEdge> Edges;
   std::map<NodeRef, std::vector<uint32_t>> Callers, Callees;
   std::map<NodeRef, bool> Escaping;
+  std::map<NodeRef, std::vector<NodeRef>> BaseClasses;
 };
 
 } // namespace summary_upgrade::program

@@ -99,6 +99,7 @@ struct Blocker {
   std::string Code, Message, Help;
   NodeRef Place; ///< expression
   std::vector<std::pair<NodeRef, std::string>> Related;
+  bool AboutWriter = false; ///< stands in the way of the writer, and so of every strategy
 };
 
 /// Handles that must be migrated together or not at all.

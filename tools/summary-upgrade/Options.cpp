@@ -79,6 +79,19 @@ std::vector<OptionSpec> table(CommandLine &C, bool &Help, bool &Version) {
                    return oneOf(V, {"auto", "compat", "tf2"});
                  return {};
                }});
+  T.push_back({"--strategy", 0, "auto|native|bridge", "How to migrate",
+               "native: v2 ops, written in the run; bridge: v1 summaries through a v2 writer; auto: native where possible, else bridge",
+               [&C](StringRef V) -> std::string {
+                 if (V == "auto")
+                   C.How = migrate::Strategy::Auto;
+                 else if (V == "native")
+                   C.How = migrate::Strategy::Native;
+                 else if (V == "bridge")
+                   C.How = migrate::Strategy::Bridge;
+                 else
+                   return oneOf(V, {"auto", "native", "bridge"});
+                 return {};
+               }});
   T.push_back({"--select", 0, "CODES", "How to migrate", "only these rules (codes or prefixes, comma-separated)", codes(C.Select)});
   T.push_back({"--ignore", 0, "CODES", "How to migrate", "not these rules; a component that needs one of them is left alone", codes(C.Ignore)});
   T.push_back({"--output-format", 0, "full|concise|json", "What is shown", "form of the findings",
@@ -264,6 +277,8 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
       C.RuleCode = C.Paths[0];
     return C;
   }
+  if (C.Paths.empty() && !C.ExplainComponent.empty())
+    C.Paths.push_back(StringRef(C.ExplainComponent).rsplit(':').first.str());
   if (C.Paths.empty())
     return fail("no files or directories are named");
   if (C.Diff && C.Check)

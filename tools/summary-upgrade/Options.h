@@ -25,6 +25,7 @@ struct CommandLine {
   std::vector<std::string> Select, Ignore;
   migrate::Target To = migrate::Target::Auto;
   migrate::TagMode Tags = migrate::TagMode::Auto;
+  migrate::Strategy How = migrate::Strategy::Auto;
   // rule
   std::string RuleCode;
   bool AllRules = false;

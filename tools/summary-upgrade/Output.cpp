@@ -36,8 +36,13 @@ void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Finding
 }
 
 void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending) {
-  errs() << T.Files << (T.Files == 1 ? " file: " : " files: ") << T.Migrated << (T.Migrated == 1 ? " use " : " uses ")
+  uint32_t Uses = T.Native + T.Bridged;
+  errs() << T.Files << (T.Files == 1 ? " file: " : " files: ") << Uses << (Uses == 1 ? " use " : " uses ")
          << (Pending ? "can be migrated" : "migrated");
+  if (T.Bridged)
+    errs() << " (" << T.Native << " native, " << T.Bridged << " bridged)";
+  if (T.NotWritten)
+    errs() << ", " << T.NotWritten << " not written";
   if (T.Declined)
     errs() << ", " << T.Declined << " declined (" << T.FirstDecline << (T.Declined > 1 ? ", …" : "") << ")";
   errs() << "\n";

@@ -38,6 +38,7 @@ public:
     migrate::Options Opts;
     Opts.To = Options.To;
     Opts.Tags = Options.Tags;
+    Opts.How = Options.How;
     Opts.Enabled = [this](StringRef Code, StringRef) { return enabled(Code); };
     migrate::Migration M = migrate::migrate(Summary, Opts);
     if (!Options.ExplainComponent.empty()) {
@@ -78,7 +79,10 @@ private:
     StdinBytes = Bytes;
     auto File = text::SourceFile::fromBytes(Options.StdinFilename, std::move(Bytes));
     if (!File) {
-      errs() << Options.StdinFilename << ": error: " << toString(File.takeError()) << "\n";
+      problem(Options.StdinFilename, toString(File.takeError()));
+      // An editor that filters its buffer through us must get it back.
+      if (!Options.Check && !Options.Diff)
+        outs() << StdinBytes;
       return false;
     }
     std::vector<text::SourceFile> Sources;
@@ -107,7 +111,7 @@ private:
     std::vector<std::string> List(Files.begin(), Files.end());
     if (!recover(List))
       return false;
-    unsigned Jobs = Options.Jobs ? Options.Jobs : std::max(1u, llvm::thread::hardware_concurrency());
+    unsigned Jobs = Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count();
     P = program::Project::load(List, program::diskFiles(), Jobs);
     return true;
   }
@@ -208,7 +212,7 @@ private:
     Sum.Files = P.filesSeen();
     for (const migrate::ComponentResult &C : M.Components) {
       if (C.What == migrate::Outcome::Migrated) {
-        Sum.Migrated += C.Uses;
+        (C.Bridged ? Sum.Bridged : Sum.Native) += C.Uses;
       } else if (C.Uses) {
         ++Sum.Declined;
         if (Sum.FirstDecline.empty())
@@ -240,9 +244,9 @@ private:
     closing(false);
     return exitCode(M, false);
   }
-  /// Findings that are not fixed by this run.
+  /// Findings that are not fixed by this run. On standard output the machine format is a result, which --quiet keeps.
   void left(const migrate::Migration &M, raw_ostream &Out) {
-    if (Options.Quiet)
+    if (Options.Quiet && !(Options.Format == OutputFormat::Json && &Out == &outs()))
       return;
     std::vector<report::Finding> Left;
     copy_if(M.Findings, std::back_inserter(Left), [](const report::Finding &F) { return F.Fix != report::Applicability::Safe; });
@@ -260,8 +264,7 @@ private:
     return exitCode(M, true);
   }
   int finishCheck(const migrate::Migration &M) {
-    if (!Options.Quiet)
-      printFindings(Options, M.Findings, P, outs());
+    printFindings(Options, M.Findings, P, outs());
     if (Options.Statistics)
       printStatistics(M.Findings, outs());
     outs().flush();
@@ -272,6 +275,7 @@ private:
   int finishWrite(const migrate::Migration &M) {
     // Files that share a component are written together or not at all.
     std::vector<std::set<std::string>> Units;
+    std::set<std::string> NotWritten;
     for (const NewFile &F : Changed)
       Units.push_back({F.Path});
     auto joined = [&](const std::set<std::string> &Paths) {
@@ -295,20 +299,37 @@ private:
       for (const NewFile &F : Changed)
         if (Unit.count(F.Path))
           Write.Files.push_back({F.Path, F.OldBytes, F.NewBytes});
-      if (text::interrupted())
-        break;
+      if (text::interrupted()) {
+        NotWritten.insert(Unit.begin(), Unit.end());
+        continue;
+      }
       if (Error E = text::writeUnit(Write)) {
         errs() << "summary-upgrade: error: " << toString(std::move(E)) << "\n";
+        NotWritten.insert(Unit.begin(), Unit.end());
         Failed = true;
       } else if (!Options.Quiet && Options.Format != OutputFormat::Json) {
         for (const std::string &Path : Paths)
           outs() << "rewrote " << Path << "\n";
       }
     }
+    if (text::interrupted() && !NotWritten.empty())
+      errs() << "summary-upgrade: interrupted\n";
+    discount(M, NotWritten);
     left(M, outs());
     outs().flush();
     closing(false);
     return exitCode(M, false);
+  }
+  /// What could not be written is not migrated.
+  void discount(const migrate::Migration &M, const std::set<std::string> &NotWritten) {
+    std::set<uint32_t> Components;
+    for (const migrate::ComponentFiles &Files : M.FilesOf)
+      if (any_of(Files.Paths, [&](const std::string &Path) { return NotWritten.count(Path) > 0; }))
+        Components.insert(Files.Component);
+    for (uint32_t C : Components) {
+      (M.Components[C].Bridged ? Sum.Bridged : Sum.Native) -= M.Components[C].Uses;
+      Sum.NotWritten += M.Components[C].Uses;
+    }
   }
 
   const CommandLine &Options;

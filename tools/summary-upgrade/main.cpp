@@ -12,6 +12,8 @@ using namespace summary_upgrade;
 int main(int Argc, char **Argv) {
   // A reader that goes away (`| head`) must not stop a run in the middle of its work.
   std::signal(SIGPIPE, SIG_IGN);
+  // A file size limit is then an error of the write, which is cleaned up after, as for a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGINT, [](int) { text::requestInterrupt(); });
   std::signal(SIGTERM, [](int) { text::requestInterrupt(); });
 

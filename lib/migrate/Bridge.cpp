@@ -1,0 +1,220 @@
+#include "migrate/Bridge.h"
+#include "llvm/ADT/STLExtras.h"
+#include "migrate/Lifecycle.h"
+
+using namespace llvm;
+using namespace summary_upgrade::program;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::migrate {
+
+namespace {
+
+class BridgePlanner {
+public:
+  explicit BridgePlanner(Plan &P) : P(P) {}
+
+  bool run() {
+    std::vector<uint32_t> Writers = P.C.Writers;
+    llvm::sort(Writers, [&](uint32_t A, uint32_t B) { return P.P.Writers[A].Call < P.P.Writers[B].Call; });
+    for (const Blocker &B : P.C.Blockers)
+      if (B.AboutWriter)
+        return P.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
+    if (P.C.Writes.empty())
+      return P.decline("SU219", "nothing is written through this writer", P.P.Writers[P.C.Writers[0]].Call);
+    for (uint32_t W : Writers)
+      if (!writer(W))
+        return false;
+    for (uint32_t W : P.C.Writes)
+      if (!write(P.P.Writes[W]))
+        return false;
+    return respell();
+  }
+
+private:
+  /// The graph at the FileWriter's place is the session's when the project knows one graph only.
+  bool oneGraph(NodeRef Place) {
+    for (uint32_t File = 0; File < P.P.project().modules().size(); ++File) {
+      if (!P.P.project().mayRunTogether(File, Place.File))
+        continue;
+      for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
+        if (P.facts(File).Exprs[E].Kind == ExprKind::Call) {
+          std::string Path = P.L.calleePath({File, E});
+          if (Path == "tensorflow.Graph" || Path == "tensorflow.reset_default_graph")
+            return P.decline("SU220", "the program makes several graphs, and which one this writer's session has is not known", {File, E});
+        }
+    }
+    return true;
+  }
+
+  bool writer(uint32_t Index) {
+    const Writer &V1 = P.P.Writers[Index];
+    WriterPlan W;
+    W.Writer = Index;
+    if (!oneGraph(V1.Call) || !keepWriter(P, W))
+      return false;
+    if (!W.KeepsName)
+      return P.decline("SU215", "the writer has no name", V1.Call);
+    if (P.flow(W.Stmt.File).innermostLoop(W.Stmt.Node) != NoId)
+      return P.decline("SU215", "the writer is made in a loop, and each round would add to the graph", V1.Call);
+    Spelling S;
+    if (!P.spelling(W.Home, V1.Call, S))
+      return false;
+    uint32_t File = W.Home.File;
+    // train_summary_writer → write_train_summary
+    StringRef Base = W.Bare;
+    Base = Base.ltrim('_');
+    if (Base == "writer" || Base == "summary_writer" || Base == "file_writer")
+      Base = "";
+    Base.consume_back("_writer");
+    Base.consume_back("_summary");
+    std::string Function = P.freshName(File, Base.empty() || Base == "summary" ? "write_summary" : ("write_" + Base + "_summary").str());
+    std::string Op = P.freshName(File, Function + "_op");
+    // Writers that are made side by side share the placeholders.
+    auto &Shared = Placeholders[{File, P.stmt(W.Stmt).Block}];
+    bool First = Shared.first.empty();
+    if (First)
+      Shared = {P.freshName(File, "summary_bytes"), P.freshName(File, "summary_step")};
+    std::string Bytes = Shared.first, Step = Shared.second;
+    std::string Stored = Function;
+    Carrier Where{Carrier::Name, Function, W.Home, {}};
+    if (W.Where.What == Carrier::SelfAttribute) {
+      Stored = StringRef(W.Name).rsplit('.').first.str() + "." + Function;
+      Where = {Carrier::SelfAttribute, Function, {}, W.Where.Class};
+    } else if (W.Where.Scope != W.Home) {
+      return P.decline("SU215", "the writer is a global that a function sets", V1.Call);
+    } else if (StringRef(W.Name).contains('.')) {
+      Stored = StringRef(W.Name).rsplit('.').first.str() + "." + Function;
+      Where.Text = Stored;
+    }
+    std::string Int64 = StringRef(S.V1).split('.').first.str() + ".int64", String = StringRef(S.V1).split('.').first.str() + ".string";
+    std::vector<Line> After;
+    if (First)
+      After.push_back({Text(Bytes + " = " + S.V1 + "placeholder(" + String + ", [], name=" + P.literal(File, "summary_bytes") + ")")});
+    if (First)
+      After.push_back({Text(Step + " = " + S.V1 + "placeholder(" + Int64 + ", [], name=" + P.literal(File, "summary_step") + ")")});
+    After.push_back({Text("with " + W.Name + ".as_default():")});
+    After.push_back({Text(Op + " = " + S.V2 + "summary.experimental.write_raw_pb(" + Bytes + ", step=" + Step + ")"), 1});
+    if (!emitCreation(P, W, {}, std::move(After)))
+      return false;
+    W.AfterInit = [=](const std::string &Session) {
+      return std::vector<Line>{{Text(Stored + " = " + Session + ".make_callable(" + Op + ", [" + Bytes + ", " + Step + "])")}};
+    };
+    std::map<NodeRef, std::string> PassedDir;
+    if (!emitLifecycle(P, W, PassedWriter[Index], PassedDir))
+      return false;
+    Callable[Index] = Where;
+    return true;
+  }
+
+  bool write(const Write &W) {
+    if (W.Writers.size() != 1)
+      return P.decline("SU213", "which of several writers this is, is not known", W.Call);
+    if (W.Summary == NoId)
+      return P.decline("SU219", "this `add_summary` names no summary", W.Call);
+    const Expr &Receiver = P.expr(W.WriterExpr);
+    const Carrier &C = Callable[W.Writers[0]];
+    std::string Function;
+    if (C.What == Carrier::SelfAttribute && Receiver.Kind == ExprKind::Attribute)
+      Function = P.slice({W.Call.File, Receiver.Children[0]}).str() + "." + C.Text;
+    else
+      Function = reach(P, C, P.scopeOf(W.Call), W.Call, Passed[W.Writers[0]]);
+    if (Function.empty())
+      return false;
+    Text T(Function + "(");
+    NodeRef Summary{W.Call.File, W.Summary};
+    std::string Form = bytesForm(Summary);
+    if (Form == "?")
+      return P.decline("SU218", "whether this is a summary's bytes or a `tf.Summary` is not known", Summary);
+    T.expr(W.Summary, /*Tight=*/!Form.empty()).lit(Form).lit(", ");
+    if (W.Step == NoId || P.expr({W.Call.File, W.Step}).Kind == ExprKind::None)
+      T.lit("0");
+    else if (P.expr({W.Call.File, W.Step}).Kind == ExprKind::Call)
+      T.lit("int(").expr(W.Step).lit(")"); // as v1 did with whatever it was given
+    else
+      T.expr(W.Step);
+    T.lit(")");
+    P.rewriter(W.Call.File).replaceExpr(W.Call.Node, T);
+    return true;
+  }
+
+  /// "" for bytes, ".SerializeToString()" for a proto, "?" if unknown.
+  std::string bytesForm(NodeRef Summary) const {
+    const ValueSet &Set = P.L.valuesOf(Summary);
+    if (Set.Top || Set.Ids.empty())
+      return "?";
+    std::set<std::string> Forms;
+    for (ValueId VId : Set.Ids) {
+      const Value &V = P.L.value(VId);
+      std::string Path = Linker::canonical(V.Path);
+      StringRef Text = Path;
+      if (V.Kind != ValueKind::External)
+        Forms.insert("?");
+      else if (Text == "tensorflow.Summary()")
+        Forms.insert(".SerializeToString()");
+      else if (Text.contains("Session().run()") && !Text.contains("[*]"))
+        Forms.insert("");
+      else if (Text.starts_with("tensorflow.summary.") && Text.ends_with("().eval()"))
+        Forms.insert("");
+      else if (Text == "tensorflow.Summary().SerializeToString()")
+        Forms.insert("");
+      else
+        Forms.insert("?");
+    }
+    return Forms.size() == 1 ? *Forms.begin() : "?";
+  }
+
+  /// v1 names that mean something else, or nothing, in TensorFlow 2 get their compat.v1 spelling.
+  bool respell() {
+    auto spell = [&](NodeRef Call, StringRef Name) {
+      Spelling S;
+      NodeRef Callee{Call.File, P.expr(Call).Children[0]};
+      if (!P.spelling(P.scopeOf(Call), Call, S))
+        return false;
+      std::string New = S.V1Always + Name.str();
+      if (P.slice(Callee) != New)
+        P.rewriter(Call.File).replaceExpr(Callee.Node, Text(New));
+      return true;
+    };
+    for (uint32_t O : P.C.Ops) {
+      std::string Path = P.L.calleePath(P.P.Ops[O].Call);
+      if (!StringRef(Path).starts_with("tensorflow.summary."))
+        return P.decline("SU219", "a name from before TensorFlow 1.0 cannot stay", P.P.Ops[O].Call);
+      if (!spell(P.P.Ops[O].Call, StringRef(Path).drop_front(StringRef("tensorflow.").size())))
+        return false;
+    }
+    for (uint32_t M : P.C.Merges) {
+      std::string Path = P.L.calleePath(P.P.Merges[M].Call);
+      if (!StringRef(Path).starts_with("tensorflow.summary."))
+        return P.decline("SU219", "a name from before TensorFlow 1.0 cannot stay", P.P.Merges[M].Call);
+      if (!spell(P.P.Merges[M].Call, StringRef(Path).drop_front(StringRef("tensorflow.").size())))
+        return false;
+    }
+    // Protos that are written: their constructors in the files of the writes.
+    std::set<uint32_t> Files;
+    for (uint32_t W : P.C.Writes)
+      for (ValueId VId : P.L.valuesOf({P.P.Writes[W].Call.File, P.P.Writes[W].Summary}).Ids)
+        if (const Value &V = P.L.value(VId); V.Kind == ValueKind::External && Linker::canonical(V.Path) == "tensorflow.Summary()")
+          Files.insert(V.Site.File);
+    for (uint32_t File : Files)
+      for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
+        if (P.facts(File).Exprs[E].Kind == ExprKind::Call) {
+          std::string Path = P.L.calleePath({File, E});
+          if (Path == "tensorflow.Summary" || StringRef(Path).starts_with("tensorflow.Summary."))
+            if (!spell({File, E}, StringRef(Path).drop_front(StringRef("tensorflow.").size())))
+              return false;
+        }
+    return true;
+  }
+
+  Plan &P;
+  std::map<uint32_t, Carrier> Callable;
+  std::map<NodeRef, std::pair<std::string, std::string>> Placeholders; ///< per block: bytes and step
+  std::map<uint32_t, std::map<NodeRef, std::string>> Passed, PassedWriter;
+};
+
+} // namespace
+
+bool emitBridge(Plan &P) { return BridgePlanner(P).run(); }
+
+} // namespace summary_upgrade::migrate
