@@ -130,8 +130,14 @@ void Walker::assign(Id TargetId, Val Value) {
   switch (Target.Kind) {
   case ExprKind::Name:
     if (Target.Binding != NoId)
-      if (Val *Slot = slot(Target.Binding))
-        J.set(*Slot, Value);
+      if (Val *Slot = slot(Target.Binding)) {
+        // No path was forked since this call began: nobody will undo what it does to its own names.
+        bool Own = Fr->ForkDepth == J.depth() && facts().Bindings[Target.Binding].Scope == Fr->Scope;
+        if (Own)
+          *Slot = Value;
+        else
+          J.set(*Slot, Value);
+      }
     return;
   case ExprKind::Attribute: {
     Val Object = eval(Target.Children[0]);

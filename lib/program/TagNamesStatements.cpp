@@ -11,6 +11,8 @@ namespace {
 /// Loops over that many known elements are followed turn by turn, up to so many turns in one run.
 constexpr size_t MaxTurns = 64;
 constexpr uint32_t MaxTurnsInRun = 3000;
+/// Up to here a run follows everything; then it leaves out what cannot matter.
+constexpr uint64_t StepsInFull = 6000;
 } // namespace
 
 bool Walker::block(Id BlockId) {
@@ -289,6 +291,41 @@ bool Walker::tryStatement(const Stmt &S) {
 
 // --- with and scopes
 
+/// A scope's body can be passed over when nothing jumps out of it but a return at its end.
+bool Walker::canSkip(const Stmt &With) const {
+  ArrayRef<Id> Body = facts().Blocks[With.Blocks[0]].Stmts;
+  if (Body.empty())
+    return true;
+  if (facts().Stmts[Body.back()].Kind == StmtKind::Return)
+    Body = Body.drop_back();
+  return none_of(Body, [&](Id S) { return facts().Stmts[S].Flags & (HasJump | HasYield); });
+}
+
+/// In a large program: the body of a scope from which no query is reached takes names in that scope only. Its
+/// variables get unknown values.
+bool Walker::skip(Id BlockId) {
+  for (Id StmtId : facts().Blocks[BlockId].Stmts) {
+    const Stmt &S = facts().Stmts[StmtId];
+    for (Id Target : S.Targets)
+      assign(Target, opaque());
+    for (const WithItem &Item : S.Items)
+      if (Item.Target != NoId)
+        assign(Item.Target, opaque());
+    if (S.Kind == StmtKind::FunctionDef || S.Kind == StmtKind::ClassDef || S.Kind == StmtKind::Import ||
+        S.Kind == StmtKind::ImportFrom) {
+      statement(StmtId);
+      continue;
+    }
+    if (S.Kind == StmtKind::Return) {
+      returnValue(opaque());
+      return false;
+    }
+    for (Id Inner : S.Blocks)
+      skip(Inner);
+  }
+  return true;
+}
+
 bool Walker::withStatement(Id StmtId, size_t ItemIndex) {
   const Stmt &S = facts().Stmts[StmtId];
   if (ItemIndex == S.Items.size())
@@ -323,10 +360,12 @@ bool Walker::withStatement(Id StmtId, size_t ItemIndex) {
       return Ran ? Alive : withStatement(StmtId, ItemIndex + 1);
     }
     Val Bound;
+    bool Skipped = ItemIndex + 1 == S.Items.size() && M.What != ManagerObject::GraphDefault &&
+                   Steps > StepsInFull && !StmtLeads[Fr->File][StmtId] && canSkip(S);
     return enter(M, Bound, [&] {
       if (Item.Target != NoId)
         assign(Item.Target, Bound);
-      return withStatement(StmtId, ItemIndex + 1);
+      return Skipped ? skip(S.Blocks[0]) : withStatement(StmtId, ItemIndex + 1);
     });
   }
   if (Item.Target != NoId) {

@@ -120,6 +120,23 @@ std::vector<std::vector<bool>> Walker::leadsToQuery() const {
   return Result;
 }
 
+/// Statements below which something happens that a query needs; see skip().
+void Walker::markStatements(const std::vector<std::vector<bool>> &Leads) {
+  StmtLeads.resize(P.modules().size());
+  for (uint32_t File = 0; File < StmtLeads.size(); ++File)
+    StmtLeads[File].resize(P.module(File).Facts->Stmts.size());
+  auto mark = [&](NodeRef Expr) {
+    const ModuleFacts &F = *P.module(Expr.File).Facts;
+    for (Id S = F.Exprs[Expr.Node].Stmt; S != NoId && !StmtLeads[Expr.File][S]; S = F.parentStmt(S))
+      StmtLeads[Expr.File][S] = true;
+  };
+  for (const TagQuery &Q : Queries)
+    mark(Q.Call);
+  for (const CallEdge &Edge : L.callEdges())
+    if (Leads[Edge.Callee.File][Edge.Callee.Node])
+      mark(Edge.Call);
+}
+
 void Walker::run() {
   size_t Files = P.modules().size();
   std::vector<bool> Imported(Files);
@@ -128,7 +145,7 @@ void Walker::run() {
       if (To != File)
         Imported[To] = true;
   std::vector<std::vector<bool>> Leads = leadsToQuery();
-  std::vector<bool> HasMain(Files);
+  markStatements(Leads);
   for (uint32_t File = 0; File < Files; ++File)
     if (!Imported[File] || P.module(File).Facts->MainBlock != NoId) {
       if (!Leads[File].empty() && Leads[File][0])

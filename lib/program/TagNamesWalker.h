@@ -80,6 +80,7 @@ private:
   void startRun(bool AsMain, uint32_t File);
   void callEntry(uint32_t File, Id Scope);
   std::vector<std::vector<bool>> leadsToQuery() const;
+  void markStatements(const std::vector<std::vector<bool>> &Leads);
   Frame &moduleFrame(uint32_t File); ///< runs the module the first time
   Frame *newFrame(uint32_t File, Id Scope, Frame *Outer);
   bool step();
@@ -92,6 +93,8 @@ private:
   bool whileStatement(Id Stmt);
   bool tryStatement(const python::Stmt &S);
   bool withStatement(Id Stmt, size_t Item);
+  bool canSkip(const python::Stmt &With) const;
+  bool skip(Id Block);
   void functionDef(Id Stmt);
   void classDef(Id Stmt);
   void import(Id Stmt);
@@ -169,8 +172,9 @@ private:
   llvm::ArrayRef<TagQuery> Queries;
   std::vector<std::vector<uint32_t>> SlotOf;         ///< by file: binding → position in its scope
   std::vector<llvm::DenseMap<Id, uint32_t>> QueryAt; ///< by file: call → query
-  std::vector<std::vector<bool>> Visited;            ///< by file and scope: entered in some run
-  std::vector<std::unique_ptr<External>> Externals;  ///< by linker value, made on demand
+  std::vector<std::vector<bool>> StmtLeads; ///< by file and statement: a query can be reached from inside
+  std::vector<std::vector<bool>> Visited;   ///< by file and scope: entered in some run
+  std::vector<std::unique_ptr<External>> Externals; ///< by linker value, made on demand
   llvm::StringMap<char> Strings;
 
   // One run
