@@ -27,7 +27,7 @@ target_include_directories(summary_upgrade_options INTERFACE ${CMAKE_SOURCE_DIR}
 target_include_directories(summary_upgrade_options SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
 target_compile_options(summary_upgrade_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti -fno-exceptions>
-  -Wall -Wextra -Wno-unused-parameter -Werror=unused-result -Werror=return-type)
+  -Wall -Wextra -Wno-unused-parameter -Wno-deprecated-declarations -Werror=unused-result -Werror=return-type)
 target_compile_options(summary_upgrade_options INTERFACE -ffunction-sections -fdata-sections)
 target_link_options(summary_upgrade_options INTERFACE -fuse-ld=lld -no-pie -Wl,--gc-sections)
 if(SUMMARY_UPGRADE_STATIC)
