@@ -1,5 +1,5 @@
-#include "summary_v2/c_api.h"
 #include "Writer.h"
+#include "summary_v2/c_api.h"
 #include <new>
 
 using namespace summary_v2;
@@ -66,8 +66,8 @@ int summary_v2_abi_version(void) { return 1; }
 
 const char *summary_v2_error_message(void) { return lastMessage().c_str(); }
 
-int summary_v2_create_file_writer(const char *logdir, int max_queue, int flush_millis, const char *filename_suffix,
-                                  summary_v2_writer **out) {
+int summary_v2_create_file_writer(const char *logdir, int max_queue, int flush_millis,
+                                  const char *filename_suffix, summary_v2_writer **out) {
   *out = nullptr;
   return guarded([&]() -> Status {
     auto W = open_file_writer(logdir, WriterOptions{max_queue, flush_millis, filename_suffix});
@@ -90,9 +90,11 @@ void summary_v2_free(summary_v2_writer *writer) { delete writer; }
 
 const char *summary_v2_path(summary_v2_writer *writer) { return writer->W->path().c_str(); }
 
-int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size, double value, int64_t step) {
-  return guarded(
-      [&]() -> Status { return writeScalar(*writer->W, {tag, tag_size}, static_cast<float>(value), step, {}); });
+int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size, double value,
+                      int64_t step) {
+  return guarded([&]() -> Status {
+    return writeScalar(*writer->W, {tag, tag_size}, static_cast<float>(value), step, {});
+  });
 }
 
 int summary_v2_scalar_described(summary_v2_writer *writer, summary_v2_bytes tag, double value, int64_t step,
@@ -116,8 +118,8 @@ int summary_v2_histogram(summary_v2_writer *writer, summary_v2_bytes tag, const 
   });
 }
 
-int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *images, int64_t step,
-                     int64_t max_outputs, summary_v2_bytes description) {
+int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *images,
+                     int64_t step, int64_t max_outputs, summary_v2_bytes description) {
   return guarded([&]() -> Status {
     return writeImage(*writer->W, view(tag), Tensor(images).View, step, max_outputs, view(description));
   });
@@ -126,19 +128,20 @@ int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag, const summ
 int summary_v2_audio(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *clips,
                      int64_t sample_rate, int64_t step, int64_t max_outputs, summary_v2_bytes description) {
   return guarded([&]() -> Status {
-    return writeAudio(*writer->W, view(tag), Tensor(clips).View, sample_rate, step, max_outputs, view(description));
+    return writeAudio(*writer->W, view(tag), Tensor(clips).View, sample_rate, step, max_outputs,
+                      view(description));
   });
 }
 
-int summary_v2_text(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *strings, int64_t step,
-                    summary_v2_bytes description) {
+int summary_v2_text(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *strings,
+                    int64_t step, summary_v2_bytes description) {
   return guarded([&]() -> Status {
     return writeText(*writer->W, view(tag), Tensor(strings).View, step, view(description));
   });
 }
 
-int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *value, int64_t step,
-                     summary_v2_bytes metadata) {
+int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *value,
+                     int64_t step, summary_v2_bytes metadata) {
   return guarded([&]() -> Status {
     return writeTensor(*writer->W, view(tag), Tensor(value).View, step, view(metadata));
   });

@@ -65,9 +65,7 @@ NameScope::NameScope(std::string_view Name) {
   std::string &Scope = threadState().Scope;
   Before = Scope;
   if (Name.empty() || Name.back() == '/') {
-    while (!Name.empty() && Name.back() == '/')
-      Name.remove_suffix(1);
-    Scope = Name.empty() ? std::string() : std::string(Name) + "/";
+    Scope = Name;
   } else {
     Scope.append(Name.data(), Name.size()) += '/';
   }

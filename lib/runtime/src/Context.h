@@ -10,7 +10,7 @@ struct ThreadState {
   WriterPtr Writer;
   std::function<int64_t()> Step;   ///< empty: none
   std::function<bool()> Condition; ///< empty: always
-  std::string Scope;               ///< empty, or ends in '/'
+  std::string Scope;               ///< empty, or ends in '/'; "/" prefixes nothing
 
   bool recording() const { return !Condition || Condition(); }
 };

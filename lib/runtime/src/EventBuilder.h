@@ -20,8 +20,8 @@ std::string versionEvent(double WallTime);
 std::string pluginMetadata(std::string_view Plugin, std::string_view Content, std::string_view Description,
                            std::string_view DisplayName = {});
 
-/// A TensorProto with the elements in tensor_content, or string_val. InvalidArgument when the shape has a negative or
-/// overflowing dimension, Unimplemented for an unknown type.
+/// A TensorProto with the elements in tensor_content, or string_val. InvalidArgument when the shape has a
+/// negative or overflowing dimension, Unimplemented for an unknown type.
 Status tensorProto(const TensorView &Value, std::string &Out);
 
 /// How many elements the shape has. InvalidArgument as above.
@@ -38,7 +38,8 @@ constexpr uint32_t GraphDefField = 4, SummaryField = 5;
 class ScalarRecord {
 public:
   /// `Metadata` empty: plugin "scalars" and nothing else.
-  ScalarRecord(double WallTime, int64_t Step, std::string_view Tag, float Value, std::string_view Metadata = {});
+  ScalarRecord(double WallTime, int64_t Step, std::string_view Tag, float Value,
+               std::string_view Metadata = {});
   std::string_view bytes() const { return {Large.empty() ? Small : Large.data(), Size}; }
 
 private:

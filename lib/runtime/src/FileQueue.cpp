@@ -87,8 +87,10 @@ FileQueue::FileQueue(const std::string &Logdir, const WriterOptions &Options)
 bool FileQueue::ofAnotherProcess() const { return Forks.load(std::memory_order_relaxed) != Generation; }
 
 Status FileQueue::open(const std::string &Logdir, const std::string &Suffix) {
-  if (Logdir.find('\0') != std::string::npos || Suffix.find_first_of(std::string("/\0", 2)) != std::string::npos)
-    return Status(Code::InvalidArgument, "A log directory or file name suffix with a NUL, or a suffix with a slash");
+  if (Logdir.find('\0') != std::string::npos ||
+      Suffix.find_first_of(std::string("/\0", 2)) != std::string::npos)
+    return Status(Code::InvalidArgument,
+                  "A log directory or file name suffix with a NUL, or a suffix with a slash");
   if (Status S = makeDirectories(Logdir); !S.ok())
     return S;
   static std::atomic<int64_t> NextUid{0};
@@ -96,13 +98,15 @@ Status FileQueue::open(const std::string &Logdir, const std::string &Suffix) {
   ::gethostname(Host, sizeof Host - 1);
   double Now = wallTime();
   std::string Base = Logdir.back() == '/' ? Logdir : Logdir + "/";
-  // TensorFlow's name. Another library in this process, or another machine of the same name, may use the same: take
-  // the next number then, and never write into a file that was there.
+  // TensorFlow's name, with a dot before the suffix whatever that is. Another library in this process, or
+  // another machine of the same name, may use the same: take the next number then, and never write into a
+  // file that was there.
   for (int Try = 0; Try < 1000; ++Try) {
     char Middle[400];
-    std::snprintf(Middle, sizeof Middle, "events.out.tfevents.%010lld.%s.%d.%lld", static_cast<long long>(Now), Host,
-                  static_cast<int>(::getpid()), static_cast<long long>(NextUid++));
-    Path = Base + Middle + Suffix;
+    std::snprintf(Middle, sizeof Middle, "events.out.tfevents.%010lld.%s.%d.%lld",
+                  static_cast<long long>(Now), Host, static_cast<int>(::getpid()),
+                  static_cast<long long>(NextUid++));
+    Path = Base + Middle + (Suffix.empty() || Suffix.front() != '.' ? "." : "") + Suffix;
     File = ::open(Path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
     if (File >= 0 || errno != EEXIST)
       break;
@@ -119,9 +123,7 @@ Status FileQueue::open(const std::string &Logdir, const std::string &Suffix) {
   return S;
 }
 
-FileQueue::~FileQueue() {
-  close();
-}
+FileQueue::~FileQueue() { close(); }
 
 Status FileQueue::closedStatus() const {
   return Status(Code::NotFound, "The summary writer of " + Path + " is closed");
@@ -129,7 +131,8 @@ Status FileQueue::closedStatus() const {
 
 Status FileQueue::append(std::string_view Record) {
   if (ofAnotherProcess())
-    return Status(Code::FailedPrecondition, "The summary writer of " + Path + " belongs to the parent process");
+    return Status(Code::FailedPrecondition,
+                  "The summary writer of " + Path + " belongs to the parent process");
   Lock L(Mutex);
   for (;;) {
     if (Closed.load(std::memory_order_relaxed))
@@ -248,7 +251,8 @@ size_t FileQueue::put(std::string_view Bytes, Status &Problem) {
     while (Reader.next(Payload) == summary_upgrade::events::RecordStatus::Ok)
       ;
     Done = static_cast<size_t>(Reader.end());
-    // If even this fails, the file ends in a torn record, which readers pass over; appending behind it would not do.
+    // If even this fails, the file ends in a torn record, which readers pass over; appending behind it would
+    // not do.
     if (::ftruncate(File, static_cast<off_t>(Length + Done)) != 0)
       Problem = Status(Code::DataLoss, Path + "; a record was written in part");
   }
@@ -273,7 +277,8 @@ Status FileQueue::flush() {
 
 Status FileQueue::status() {
   if (ofAnotherProcess())
-    return Status(Code::FailedPrecondition, "The summary writer of " + Path + " belongs to the parent process");
+    return Status(Code::FailedPrecondition,
+                  "The summary writer of " + Path + " belongs to the parent process");
   Lock L(Mutex);
   return Failure;
 }

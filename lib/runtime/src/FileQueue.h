@@ -12,11 +12,12 @@
 
 namespace summary_v2 {
 
-/// Takes finished records, in any thread, and appends them to the file in that order from a thread of its own, which
-/// starts with the first record. At most `Room` bytes wait; a caller that finds no room waits for the disk.
+/// Takes finished records, in any thread, and appends them to the file in that order from a thread of its
+/// own, which starts with the first record. At most `Room` bytes wait; a caller that finds no room waits for
+/// the disk.
 ///
-/// When a write fails the file is cut back to a whole record, the rest stays queued, and new records are refused until
-/// a flush gets the rest out: nothing is lost without a failed status.
+/// When a write fails the file is cut back to a whole record, the rest stays queued, and new records are
+/// refused until a flush gets the rest out: nothing is lost without a failed status.
 class FileQueue {
 public:
   FileQueue(const std::string &Logdir, const WriterOptions &Options);
@@ -62,8 +63,8 @@ private:
   size_t Events = 0;               ///< in Waiting
   bool Draining = false;
   bool Stop = false;
-  bool Idle = false;   ///< the thread sleeps with nothing waiting
-  bool Awake = true;   ///< the thread knows that there are more than MaxQueue
+  bool Idle = false;       ///< the thread sleeps with nothing waiting
+  bool Awake = true;       ///< the thread knows that there are more than MaxQueue
   bool Threadless = false; ///< no thread could be had
   Status Failure;
   std::atomic<bool> Closed{false};

@@ -1,4 +1,5 @@
-// Messages made elsewhere: checked, and v1 values turned into v2 ones by the rules of tensorboard/data_compat.py.
+// Messages made elsewhere: checked, and v1 values turned into v2 ones by the rules of
+// tensorboard/data_compat.py.
 #include "EventBuilder.h"
 #include "Wire.h"
 #include "Writer.h"
@@ -10,7 +11,16 @@ using namespace wire;
 namespace {
 
 // Numbers of Summary.Value's fields.
-enum : uint32_t { TagField = 1, SimpleValueField, OldField, ImageField, HistoField, AudioField, TensorField = 8, MetadataField };
+enum : uint32_t {
+  TagField = 1,
+  SimpleValueField,
+  OldField,
+  ImageField,
+  HistoField,
+  AudioField,
+  TensorField = 8,
+  MetadataField
+};
 
 bool wellFormed(std::string_view Message) {
   Reader R(Message);
@@ -87,7 +97,8 @@ void addDoubles(std::vector<double> &To, const Field &F) {
   }
 }
 
-/// v1 outermost limits may be +-DBL_MAX: the empty buckets at both ends go, and min and max become the outer edges.
+/// v1 outermost limits may be +-DBL_MAX: the empty buckets at both ends go, and min and max become the outer
+/// edges.
 std::vector<float> histogramRows(std::string_view Histo) {
   double Min = 0, Max = 0;
   std::vector<double> Limits, Counts;
@@ -150,11 +161,12 @@ Status valueToV2(std::string_view Message, std::string &Out) {
     break;
   }
   case ImageField: {
-    std::string Sides[2] = {std::to_string(static_cast<int32_t>(Width)), std::to_string(static_cast<int32_t>(Height))};
+    std::string Sides[2] = {std::to_string(static_cast<int32_t>(Width)),
+                            std::to_string(static_cast<int32_t>(Height))};
     std::string_view Strings[3] = {Sides[0], Sides[1], Encoded};
     S = tensorProto(TensorView(Strings, {3}), Tensor);
     // ImagePluginData.converted_to_tensor.
-    Metadata = pluginMetadata("images", {"\x18\x01", 2}, V.Description, DisplayName);
+    Metadata = pluginMetadata("images", {"\x10\x01", 2}, V.Description, DisplayName);
     break;
   }
   case AudioField: {
@@ -194,7 +206,8 @@ Status eventToV2(std::string_view Event, std::string &Out) {
     if (F.Number == 3)
       return Status(); // a file version: every file has its own
     if (F.Number >= 6 && F.Number <= 9)
-      return Status(Code::Unimplemented, "An event with field " + std::to_string(F.Number) + " has no v2 form");
+      return Status(Code::Unimplemented,
+                    "An event with field " + std::to_string(F.Number) + " has no v2 form");
     if (F.Number != SummaryField || F.Kind != Bytes) {
       Result.append(F.Whole.data(), F.Whole.size());
       continue;

@@ -110,9 +110,16 @@ Status toDoubles(const TensorView &Values, std::vector<double> &Out) {
   if (*Count && !Values.data())
     return Status(Code::InvalidArgument, "A tensor has elements but no data");
   Out.resize(*Count);
+  // TensorFlow computes with denormal numbers taken as zero.
+  auto Normal = [](float V) {
+    return std::fabs(V) < std::numeric_limits<float>::min() ? std::copysign(0.0f, V) : V;
+  };
   if (withRealType(Values, [&](const auto *Data) {
         for (size_t I = 0; I < Out.size(); ++I)
-          Out[I] = static_cast<double>(Data[I]);
+          if constexpr (std::is_same_v<decltype(Data), const float *>)
+            Out[I] = Normal(Data[I]);
+          else
+            Out[I] = static_cast<double>(Data[I]);
       }))
     return Status();
   switch (Values.dtype()) {
@@ -126,7 +133,7 @@ Status toDoubles(const TensorView &Values, std::vector<double> &Out) {
     return Status();
   case DType::BFloat16:
     for (size_t I = 0; I < Out.size(); ++I)
-      Out[I] = bfloat16ToFloat(static_cast<const uint16_t *>(Values.data())[I]);
+      Out[I] = Normal(bfloat16ToFloat(static_cast<const uint16_t *>(Values.data())[I]));
     return Status();
   case DType::Complex64:
     for (size_t I = 0; I < Out.size(); ++I)

@@ -15,7 +15,8 @@ uint16_t floatToHalf(float Value);
 float bfloat16ToFloat(uint16_t Bits);
 uint16_t floatToBFloat16(float Value);
 
-/// The elements as TensorFlow casts them to double; of complex numbers the real part. Unimplemented for strings.
+/// The elements as TensorFlow casts them to double; of complex numbers the real part. Unimplemented for
+/// strings.
 Status toDoubles(const TensorView &Values, std::vector<double> &Out);
 
 /// Rows of left edge, right edge and count.
@@ -24,12 +25,13 @@ std::vector<double> histogramBuckets(const std::vector<double> &Values, int Buck
 /// The pixels as TensorFlow's convert_image_dtype(uint8, saturate) makes them, of the first `Count` elements.
 Status toPixels(const TensorView &Images, size_t Count, std::vector<uint8_t> &Out);
 
-/// One PNG file, byte for byte as libpng writes it at its defaults. `Pixels` holds Height * Width * Channels bytes, all
-/// factors positive, Channels at most 4.
+/// One PNG file, byte for byte as libpng writes it at its defaults. `Pixels` holds Height * Width * Channels
+/// bytes, all factors positive, Channels at most 4.
 Status encodePng(const uint8_t *Pixels, uint32_t Height, uint32_t Width, unsigned Channels, std::string &Out);
 
 /// One WAV file of 16 bit samples. InvalidArgument when the format cannot hold it.
-Status encodeWav(const float *Samples, uint64_t Frames, uint64_t Channels, int64_t SampleRate, std::string &Out);
+Status encodeWav(const float *Samples, uint64_t Frames, uint64_t Channels, int64_t SampleRate,
+                 std::string &Out);
 
 } // namespace summary_v2
 

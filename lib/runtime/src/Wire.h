@@ -71,9 +71,9 @@ inline void addDouble(std::string &Out, uint32_t Field, double V) {
 struct Field {
   uint32_t Number = 0;
   Type Kind = Varint;
-  uint64_t Value = 0;      ///< for Varint, Fixed64 and Fixed32
-  std::string_view Body;   ///< for Bytes
-  std::string_view Whole;  ///< key and all
+  uint64_t Value = 0;     ///< for Varint, Fixed64 and Fixed32
+  std::string_view Body;  ///< for Bytes
+  std::string_view Whole; ///< key and all
 };
 
 /// Walks the fields of one message. Never reads outside the bytes it was given.
@@ -81,8 +81,8 @@ class Reader {
 public:
   explicit Reader(std::string_view Message) : Rest(Message) {}
 
-  /// The next field; false at the end and at malformed bytes (see bad()). Groups count as malformed: no message of an
-  /// event file has them.
+  /// The next field; false at the end and at malformed bytes (see bad()). Groups count as malformed: no
+  /// message of an event file has them.
   bool next(Field &F) {
     if (Rest.empty())
       return false;

@@ -1,9 +1,10 @@
-/* The C interface of libsummary_v2.so. Writers are explicit here; default writers, steps and conditions are a matter of
- * the language on top.
+/* The C interface of libsummary_v2.so. Writers are explicit here; default writers, steps and conditions are a
+ * matter of the language on top.
  *
  * Functions that can fail return 0 or one of TensorFlow's error codes (enum Code in status.h);
- * summary_v2_error_message() then tells more. Tags, texts and serialized messages are a pointer and a size in bytes and
- * may hold NULs; nothing is kept after the call. Everything may be called from any thread. No exception comes through. */
+ * summary_v2_error_message() then tells more. Tags, texts and serialized messages are a pointer and a size in
+ * bytes and may hold NULs; nothing is kept after the call. Everything may be called from any thread. No
+ * exception comes through. */
 #ifndef SUMMARY_V2_C_API_H
 #define SUMMARY_V2_C_API_H
 
@@ -27,8 +28,8 @@ typedef struct summary_v2_bytes {
   size_t size;
 } summary_v2_bytes;
 
-/* A dense row-major tensor. `dtype` is TensorFlow's number (enum DType in tensor.h); for strings (7) `data` points to
- * as many summary_v2_bytes as there are elements. */
+/* A dense row-major tensor. `dtype` is TensorFlow's number (enum DType in tensor.h); for strings (7) `data`
+ * points to as many summary_v2_bytes as there are elements. */
 typedef struct summary_v2_tensor {
   int dtype;
   int rank;
@@ -52,11 +53,11 @@ SUMMARY_V2_C_API void summary_v2_free(summary_v2_writer *writer);
 /* The path of the event file, valid as long as the writer. */
 SUMMARY_V2_C_API const char *summary_v2_path(summary_v2_writer *writer);
 
-SUMMARY_V2_C_API int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size, double value,
-                                       int64_t step);
+SUMMARY_V2_C_API int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size,
+                                       double value, int64_t step);
 /* With a description, in Markdown. */
-SUMMARY_V2_C_API int summary_v2_scalar_described(summary_v2_writer *writer, summary_v2_bytes tag, double value,
-                                                 int64_t step, summary_v2_bytes description);
+SUMMARY_V2_C_API int summary_v2_scalar_described(summary_v2_writer *writer, summary_v2_bytes tag,
+                                                 double value, int64_t step, summary_v2_bytes description);
 /* An integer that a double might not hold. */
 SUMMARY_V2_C_API int summary_v2_scalar_int(summary_v2_writer *writer, summary_v2_bytes tag, int64_t value,
                                            int64_t step, summary_v2_bytes description);
@@ -66,16 +67,19 @@ SUMMARY_V2_C_API int summary_v2_histogram(summary_v2_writer *writer, summary_v2_
 SUMMARY_V2_C_API int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag,
                                       const summary_v2_tensor *images, int64_t step, int64_t max_outputs,
                                       summary_v2_bytes description);
-SUMMARY_V2_C_API int summary_v2_audio(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *clips,
-                                      int64_t sample_rate, int64_t step, int64_t max_outputs,
-                                      summary_v2_bytes description);
+SUMMARY_V2_C_API int summary_v2_audio(summary_v2_writer *writer, summary_v2_bytes tag,
+                                      const summary_v2_tensor *clips, int64_t sample_rate, int64_t step,
+                                      int64_t max_outputs, summary_v2_bytes description);
 SUMMARY_V2_C_API int summary_v2_text(summary_v2_writer *writer, summary_v2_bytes tag,
-                                     const summary_v2_tensor *strings, int64_t step, summary_v2_bytes description);
+                                     const summary_v2_tensor *strings, int64_t step,
+                                     summary_v2_bytes description);
 /* `metadata`: a serialized tensorflow.SummaryMetadata, or nothing. */
-SUMMARY_V2_C_API int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *value,
-                                      int64_t step, summary_v2_bytes metadata);
+SUMMARY_V2_C_API int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag,
+                                      const summary_v2_tensor *value, int64_t step,
+                                      summary_v2_bytes metadata);
 SUMMARY_V2_C_API int summary_v2_graph(summary_v2_writer *writer, summary_v2_bytes graph_def);
-SUMMARY_V2_C_API int summary_v2_write_raw_pb(summary_v2_writer *writer, summary_v2_bytes summary, int64_t step);
+SUMMARY_V2_C_API int summary_v2_write_raw_pb(summary_v2_writer *writer, summary_v2_bytes summary,
+                                             int64_t step);
 /* `to_v2` not 0: values in v1 format are turned into their v2 form. */
 SUMMARY_V2_C_API int summary_v2_import_event(summary_v2_writer *writer, summary_v2_bytes event, int to_v2);
 

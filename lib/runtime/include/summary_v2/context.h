@@ -1,5 +1,5 @@
-// The default writer, step, recording condition and name scope of a thread, as tf.summary has them. Every thread has
-// its own and starts without.
+// The default writer, step, recording condition and name scope of a thread, as tf.summary has them. Every
+// thread has its own and starts without.
 #ifndef SUMMARY_V2_CONTEXT_H
 #define SUMMARY_V2_CONTEXT_H
 
@@ -12,8 +12,8 @@
 
 namespace summary_v2 {
 
-/// While it lives, its writer is the thread's default; then the writer is flushed and the former default is back.
-/// End scopes in the reverse order of their making, in the thread that made them.
+/// While it lives, its writer is the thread's default; then the writer is flushed and the former default is
+/// back. End scopes in the reverse order of their making, in the thread that made them.
 class SUMMARY_V2_API DefaultScope {
 public:
   DefaultScope(WriterPtr W, std::optional<int64_t> Step);
@@ -64,10 +64,12 @@ private:
   return RecordScope(std::move(Condition));
 }
 
-/// True when a write without a writer of its own would be recorded: there is a default writer and record_if agrees.
+/// True when a write without a writer of its own would be recorded: there is a default writer and record_if
+/// agrees.
 SUMMARY_V2_API bool should_record_summaries();
 
-/// Prefixes tags by "name/". A name that ends in '/' replaces the scopes around it; the empty name and "/" leave none.
+/// Prefixes tags by "name/". A name that ends in '/' replaces the scopes around it; the empty name and "/"
+/// leave none.
 class SUMMARY_V2_API NameScope {
 public:
   explicit NameScope(std::string_view Name);

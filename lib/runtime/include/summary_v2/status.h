@@ -66,8 +66,8 @@ private:
   std::unique_ptr<Detail> Failure;
 };
 
-/// What a write returns: a status, and whether a record was handed to a writer. Without a default writer, or while
-/// `record_if` says no, a write is ok and not written, as in tf.summary.
+/// What a write returns: a status, and whether a record was handed to a writer. Without a default writer, or
+/// while `record_if` says no, a write is ok and not written, as in tf.summary.
 class WriteStatus : public Status {
 public:
   WriteStatus(Status S) : Status(std::move(S)) {}

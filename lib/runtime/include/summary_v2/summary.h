@@ -5,9 +5,9 @@
 //   for (int64_t Step = 0; Step < 100; ++Step)
 //     summary_v2::scalar("loss", Loss, Step);
 //
-// Every function has two forms. The first writes to the thread's default writer (does nothing without one); the other
-// takes a writer. Both keep to record_if and name_scope. A missing step is the thread's default step; when there is
-// none the call fails with InvalidArgument. All of them may be called from any thread.
+// Every function has two forms. The first writes to the thread's default writer (does nothing without one);
+// the other takes a writer. Both keep to record_if and name_scope. A missing step is the thread's default
+// step; when there is none the call fails with InvalidArgument. All of them may be called from any thread.
 #ifndef SUMMARY_V2_SUMMARY_H
 #define SUMMARY_V2_SUMMARY_H
 
@@ -57,26 +57,27 @@ WriteStatus scalar(const WriterPtr &W, std::string_view Tag, T Value, StepArg St
   return detail::scalar(&W, Tag, static_cast<float>(Value), Step, Description);
 }
 
-/// A histogram over all elements of `Values` (any real type), which are taken as double. As in TensorFlow the result
-/// has `Buckets` rows of left edge, right edge and count: all zero without values; when all values are equal every edge
-/// is that value and the last row has the count. No bucket counts a NaN or, beside an infinity, anything but 0 / 0.
-inline WriteStatus histogram(std::string_view Tag, const TensorView &Values, StepArg Step = {}, int Buckets = 30,
-                             std::string_view Description = {}) {
+/// A histogram over all elements of `Values` (any real type), which are taken as double. As in TensorFlow the
+/// result has `Buckets` rows of left edge, right edge and count: all zero without values; when all values are
+/// equal every edge is that value and the last row has the count. No bucket counts a NaN or, beside an
+/// infinity, anything but 0 / 0.
+inline WriteStatus histogram(std::string_view Tag, const TensorView &Values, StepArg Step = {},
+                             int Buckets = 30, std::string_view Description = {}) {
   return detail::histogram(nullptr, Tag, Values, Step, Buckets, Description);
 }
-inline WriteStatus histogram(const WriterPtr &W, std::string_view Tag, const TensorView &Values, StepArg Step = {},
-                             int Buckets = 30, std::string_view Description = {}) {
+inline WriteStatus histogram(const WriterPtr &W, std::string_view Tag, const TensorView &Values,
+                             StepArg Step = {}, int Buckets = 30, std::string_view Description = {}) {
   return detail::histogram(&W, Tag, Values, Step, Buckets, Description);
 }
 
-/// Images as PNG, from shape [count, height, width, channels] with 1 to 4 channels. Floating point values are clipped
-/// to [0, 1]; integers are scaled from the range of their type, so give uint8 for values up to 255.
-inline WriteStatus image(std::string_view Tag, const TensorView &Images, StepArg Step = {}, int MaxOutputs = 3,
-                         std::string_view Description = {}) {
+/// Images as PNG, from shape [count, height, width, channels] with 1 to 4 channels. Floating point values are
+/// clipped to [0, 1]; integers are scaled from the range of their type, so give uint8 for values up to 255.
+inline WriteStatus image(std::string_view Tag, const TensorView &Images, StepArg Step = {},
+                         int MaxOutputs = 3, std::string_view Description = {}) {
   return detail::image(nullptr, Tag, Images, Step, MaxOutputs, Description);
 }
-inline WriteStatus image(const WriterPtr &W, std::string_view Tag, const TensorView &Images, StepArg Step = {},
-                         int MaxOutputs = 3, std::string_view Description = {}) {
+inline WriteStatus image(const WriterPtr &W, std::string_view Tag, const TensorView &Images,
+                         StepArg Step = {}, int MaxOutputs = 3, std::string_view Description = {}) {
   return detail::image(&W, Tag, Images, Step, MaxOutputs, Description);
 }
 
@@ -104,8 +105,8 @@ inline WriteStatus text(std::string_view Tag, const TensorView &Strings, StepArg
                         std::string_view Description = {}) {
   return detail::text(nullptr, Tag, Strings, Step, Description);
 }
-inline WriteStatus text(const WriterPtr &W, std::string_view Tag, const TensorView &Strings, StepArg Step = {},
-                        std::string_view Description = {}) {
+inline WriteStatus text(const WriterPtr &W, std::string_view Tag, const TensorView &Strings,
+                        StepArg Step = {}, std::string_view Description = {}) {
   return detail::text(&W, Tag, Strings, Step, Description);
 }
 
@@ -121,7 +122,9 @@ inline WriteStatus write(const WriterPtr &W, std::string_view Tag, const TensorV
 
 /// A serialized tensorflow.GraphDef, at step 0.
 inline WriteStatus graph(std::string_view GraphDef) { return detail::graph(nullptr, GraphDef); }
-inline WriteStatus graph(const WriterPtr &W, std::string_view GraphDef) { return detail::graph(&W, GraphDef); }
+inline WriteStatus graph(const WriterPtr &W, std::string_view GraphDef) {
+  return detail::graph(&W, GraphDef);
+}
 
 /// A serialized v1 tensorflow.Summary, as it is. DataLoss when it cannot be parsed.
 inline WriteStatus write_raw_pb(std::string_view Summary, StepArg Step = {}) {
@@ -137,13 +140,14 @@ enum class Import {
   ToV2,     ///< the v2 form that TensorBoard shows for them
 };
 
-/// Writes a serialized tensorflow.Event with its own wall time and step. Neither record_if nor name_scope matter. With
-/// ToV2, an event that is no summary, graph or file version has no v2 form: Unimplemented, and nothing is written.
-/// DataLoss when it cannot be parsed.
+/// Writes a serialized tensorflow.Event with its own wall time and step. Neither record_if nor name_scope
+/// matter. With ToV2, an event that is no summary, graph or file version has no v2 form: Unimplemented, and
+/// nothing is written. DataLoss when it cannot be parsed.
 SUMMARY_V2_API WriteStatus import_event(const WriterPtr &W, std::string_view Event, Import How);
 SUMMARY_V2_API WriteStatus import_event(std::string_view Event, Import How);
 
-/// The same from a protobuf object (any class of tensorflow.Event's shape); in v2 format unless told otherwise.
+/// The same from a protobuf object (any class of tensorflow.Event's shape); in v2 format unless told
+/// otherwise.
 template <typename Message,
           typename = decltype(std::string(std::declval<const Message &>().SerializeAsString()))>
 WriteStatus import_event(const WriterPtr &W, const Message &Event, Import How = Import::ToV2) {

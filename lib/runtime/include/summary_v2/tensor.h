@@ -1,4 +1,5 @@
-// Views of the values that summaries are made of. A view owns nothing: the memory must live until the call returns.
+// Views of the values that summaries are made of. A view owns nothing: the memory must live until the call
+// returns.
 #ifndef SUMMARY_V2_TENSOR_H
 #define SUMMARY_V2_TENSOR_H
 

@@ -21,18 +21,19 @@ struct WriterOptions {
 
 /// One event file, or nothing at all (create_noop_writer). Every member may be called from any thread.
 ///
-/// Events are queued as finished records and written by a background thread; the queue is bounded in bytes, and a
-/// caller that is faster than the disk waits. Only whole records are queued, in the order of the calls, so a process
-/// that dies leaves a valid prefix of what it wrote. The destructor closes; what a normal exit of the process finds
-/// unwritten is written then. After fork() a writer belongs to the parent: in the child its calls fail.
+/// Events are queued as finished records and written by a background thread; the queue is bounded in bytes,
+/// and a caller that is faster than the disk waits. Only whole records are queued, in the order of the calls,
+/// so a process that dies leaves a valid prefix of what it wrote. The destructor closes; what a normal exit
+/// of the process finds unwritten is written then. After fork() a writer belongs to the parent: in the child
+/// its calls fail.
 class SUMMARY_V2_API Writer {
 public:
   ~Writer();
   Writer(const Writer &) = delete;
   Writer &operator=(const Writer &) = delete;
 
-  /// Why the file could not be made, or the last failure to write it; Ok else. While a failure stands, writes are
-  /// refused with it; flush() tries again.
+  /// Why the file could not be made, or the last failure to write it; Ok else. While a failure stands, writes
+  /// are refused with it; flush() tries again.
   Status status() const;
   /// Returns when all that was written before is in the file (write(2); it does not wait for the medium).
   Status flush();
@@ -56,8 +57,8 @@ private:
 
 using WriterPtr = std::shared_ptr<Writer>;
 
-/// Makes the directory (with its parents) and an event file with the version record in it. Never null: when that
-/// fails, the writer's status() says why, and so does every write.
+/// Makes the directory (with its parents) and an event file with the version record in it. Never null: when
+/// that fails, the writer's status() says why, and so does every write.
 SUMMARY_V2_API WriterPtr create_file_writer(const std::string &Logdir, const WriterOptions &Options = {});
 /// The same in tf.summary's argument order.
 inline WriterPtr create_file_writer(const std::string &Logdir, int MaxQueue, int FlushMillis = 120000,
@@ -76,7 +77,8 @@ inline Result<WriterPtr> open_file_writer(const std::string &Logdir, const Write
 /// A writer that does nothing. As the default it changes nothing, as in TensorFlow.
 SUMMARY_V2_API WriterPtr create_noop_writer();
 
-/// The log directory of a file prefix as tensorflow::EventsWriter takes it: its directory, "." when it has none.
+/// The log directory of a file prefix as tensorflow::EventsWriter takes it: its directory, "." when it has
+/// none.
 inline std::string logdir_of_prefix(const std::string &Prefix) {
   size_t Slash = Prefix.rfind('/');
   if (Slash == std::string::npos)

@@ -1,6 +1,7 @@
 """The functions that write."""
 
 import ctypes
+import math
 import warnings
 
 from . import _library, _tensor
@@ -113,7 +114,9 @@ def _number(tensor):
     if tensor.dtype in _tensor.INTEGER - {_tensor.UINT64} or tensor.dtype == _tensor.BOOL:
         return int(tensor.array.item())
     if tensor.dtype == _tensor.DOUBLE:
-        return tensor.array.item()
+        value = tensor.array.item()
+        # TensorFlow's cast makes zero of what float32 could hold as a denormal number only.
+        return math.copysign(0.0, value) if abs(value) < 2.0**-126 else value
     return float(tensor.array.astype("float32").item())
 
 

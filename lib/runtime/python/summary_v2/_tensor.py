@@ -124,9 +124,7 @@ def numpy_of(value):
     method = getattr(value, "numpy", None)
     if callable(method):
         return numpy.asarray(method())
-    if hasattr(value, "__array__") or isinstance(value, (array.array, memoryview, bytearray)):
-        return numpy.asarray(value)
-    return None
+    return numpy.asarray(value) if hasattr(value, "__array__") else None
 
 
 def convert(value):
@@ -144,6 +142,8 @@ def convert(value):
         return Tensor(BOOL, (), [value])
     if isinstance(value, (list, tuple, range)):
         return _from_sequence(value)
+    if isinstance(value, (array.array, memoryview, bytearray)):
+        return _from_sequence(memoryview(value).tolist())
     data = numpy_of(value)
     if data is not None:
         return from_numpy(data)
@@ -153,8 +153,6 @@ def convert(value):
         for base in (bool, int, float, str, bytes):
             if isinstance(value, base):
                 return convert(base(value))
-    if isinstance(value, (array.array, memoryview, bytearray)):
-        return _from_sequence(memoryview(value).tolist())
     raise _unsupported(value)
 
 
@@ -190,43 +188,60 @@ def _flatten(value, depth, shape, leaves):
         _flatten(element, depth + 1, shape, leaves)
 
 
+def _mixed():
+    return ValueError("Can't convert Python sequence with mixed types to Tensor.")
+
+
 def _from_sequence(value):
+    """The first element decides about the type."""
     shape, leaves = [], []
     _flatten(value, 0, shape, leaves)
     shape = tuple(shape)
     if not leaves:
         return Tensor(FLOAT, shape, [])
     kinds = {type(leaf) for leaf in leaves}
-    if kinds == {float}:
-        return Tensor(FLOAT, shape, [checked_float(leaf) for leaf in leaves])
-    if kinds == {int}:
-        return Tensor(_int_type(leaves), shape, leaves)
-    if kinds <= {int, float}:
+    if not kinds <= {bool, int, float, str, bytes, complex}:
+        return _from_arrays(shape, leaves)
+    first = type(leaves[0])
+    if first is float and kinds <= {float, int, bool} or first is int and float in kinds <= {float, int, bool}:
         return Tensor(FLOAT, shape, [checked_float(float(leaf)) for leaf in leaves])
+    if first is int and kinds <= {int, bool}:
+        return Tensor(_int_type(leaves), shape, leaves)
     if kinds == {bool}:
         return Tensor(BOOL, shape, leaves)
     if kinds <= {str, bytes}:
         return Tensor(STRING, shape, [encode(leaf) if isinstance(leaf, str) else leaf for leaf in leaves])
-    if kinds <= {complex, float, int}:
+    if first is complex and kinds <= {complex, float, int}:
         return Tensor(COMPLEX128, shape, [complex(leaf) for leaf in leaves])
-    if kinds <= {bool, int, float, str, bytes, complex}:
-        raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
+    raise _mixed()
+
+
+def _from_arrays(shape, leaves):
+    """Lists with arrays, numpy scalars or tensors in them. As in TensorFlow integers of any width become int32, or
+    int64 when they need it; floats keep the width of the first."""
     arrays = [numpy_of(leaf) for leaf in leaves]
     for leaf, data in zip(leaves, arrays):
-        if data is None and not isinstance(leaf, (bool, int, float, complex)):
+        if data is None and not isinstance(leaf, (bool, int, float, complex, str, bytes)):
             raise _unsupported(leaf)
-    return _packed_arrays(shape, leaves, arrays)
-
-
-def _packed_arrays(shape, leaves, arrays):
-    """Lists of arrays and numpy scalars are stacked; Python numbers among them take the arrays' type."""
     numpy = sys.modules["numpy"]
-    dtypes = {data.dtype for data in arrays if data is not None}
-    if len(dtypes) > 1:
-        dtype = numpy.result_type(*dtypes)
-    else:
-        (dtype,) = dtypes
-    parts = [numpy.asarray(leaf if data is None else data, dtype=dtype) for leaf, data in zip(leaves, arrays)]
+    parts = [numpy.asarray(leaf) if data is None else data for leaf, data in zip(leaves, arrays)]
     if any(part.shape != parts[0].shape for part in parts):
         raise ValueError("Can't convert non-rectangular Python sequence to Tensor.")
-    return from_numpy(numpy.stack(parts).reshape(shape + parts[0].shape))
+    data = numpy.stack(parts).reshape(shape + parts[0].shape)
+    tensors = [part.dtype for leaf, part in zip(leaves, parts) if callable(getattr(leaf, "numpy", None))]
+    kinds = {part.dtype.kind for part in parts}
+    first = parts[0].dtype
+    if tensors:
+        return from_numpy(data.astype(tensors[0]))
+    if first.kind == "f" and kinds <= set("fiub"):
+        return from_numpy(data.astype("float32" if arrays[0] is None else first))
+    if first.kind in "iu" and kinds <= set("fiub"):
+        if "f" in kinds:
+            return from_numpy(data.astype("float32"))
+        number = _int_type([int(data.min()), int(data.max())]) if data.size else INT32
+        return from_numpy(data.astype(NAMES[number]))
+    if first.kind == "c" and kinds <= set("cfiu"):
+        return from_numpy(data.astype("complex128"))
+    if kinds <= set("USO") or len(kinds) == 1:
+        return from_numpy(data)
+    raise _mixed()

@@ -13,7 +13,7 @@ class _State(threading.local):
     writer = None
     step = None
     recording = None  # a bool, a callable, or None: not said
-    scope = ""  # without a slash at its end
+    scope = ""  # empty, or ends in "/"; "/" prefixes nothing
 
 
 state = _State()
@@ -125,10 +125,7 @@ def _int32(value, default, name):
     tensor = _tensor.convert(value)
     if tensor.shape != () or tensor.dtype not in _tensor.INTEGER:
         raise TypeError("Cannot convert %r to int32 (argument `%s`)" % (value, name))
-    number = int(value)
-    if not -(2**31) <= number < 2**31:
-        raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
-    return number
+    return max(-(2**31), min(int(value), 2**31 - 1))
 
 
 def _path_bytes(value, name):
@@ -228,12 +225,9 @@ def flush(writer=None, name=None):
 def name_scope(name):
     """Prefixes the tags inside by "name/". A name that ends in "/" replaces the scopes around it; "" and "/" leave none."""
     old = state.scope
-    if name == "" or name.endswith("/"):
-        state.scope = name.rstrip("/")
-    else:
-        state.scope = old + "/" + name if old else name
+    state.scope = name if name == "" or name.endswith("/") else old + name + "/"
     try:
-        yield state.scope + "/" if state.scope else ""
+        yield state.scope
     finally:
         state.scope = old
 
@@ -255,4 +249,4 @@ def scoped_tag(name, default_name):
     name = name or default_name
     if not isinstance(name, str):
         raise TypeError("expected a string as the name of a summary, got %r" % type(name).__name__)
-    return state.scope + "/" + name if state.scope else name
+    return state.scope + name if len(state.scope) > 1 else name
