@@ -142,6 +142,8 @@ private:
         New.Target = Value.str();
       else if (Key == "tags" && Word != "after")
         New.Tags = Value.str();
+      else if (Key == "strategy" && Word != "after")
+        New.Strategy = Value.str();
       else if (Attribute == "outside" && Word != "after")
         File.Outside = true;
       else if (Attribute == "unsafe" && Word != "after")

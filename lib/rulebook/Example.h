@@ -8,8 +8,9 @@
 //   ```python declined SU214    a program the tool must leave alone, with (at least) a finding of that code
 // then attributes: `file=model.py` (an example of several files; default train.py), `outside` (the file
 // exists but is not among PATHS), `frame=NAME`
-// (`frame=none` for a whole program on a framed page), `target=` and `tags=` (options of the command),
-// `unsafe` (with --unsafe-fixes), `run` (the oracle runs both versions and compares what they write).
+// (`frame=none` for a whole program on a framed page), `target=`, `tags=` and `strategy=` (options of the
+// command), `unsafe` (with --unsafe-fixes), `run` (the oracle runs both versions and compares what they
+// write).
 //
 // Expected findings are comments of the input, which the tool never sees. On a line of their own, the caret
 // stands under the column of the line above; after code, they mean that line:
@@ -50,7 +51,7 @@ struct ExampleFile {
 struct Example {
   ExampleKind Kind = ExampleKind::Silent;
   std::string DeclinedCode;
-  std::string Target, Tags; ///< empty: the default
+  std::string Target, Tags, Strategy; ///< empty: the default
   bool Unsafe = false;
   bool Run = false;
   std::vector<ExampleFile> Files;

@@ -1,4 +1,5 @@
-// Writes the originals of all examples marked `run` as programs, a folder each, for tests/oracle/run.py: DumpExamples DIRECTORY
+// Writes the originals of all examples marked `run` as programs, a folder each, for tests/oracle/run.py:
+// DumpExamples DIRECTORY
 #include "rulebook/Example.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

@@ -84,6 +84,8 @@ Result migrate(const Example &E, std::map<std::string, std::string> Bytes) {
     Options.To = E.Target == "tf2" ? migrate::Target::TF2 : migrate::Target::Compat;
   if (E.Tags == "exact" || E.Tags == "plain")
     Options.Tags = E.Tags == "exact" ? migrate::TagMode::Exact : migrate::TagMode::Plain;
+  if (E.Strategy == "native" || E.Strategy == "bridge")
+    Options.How = E.Strategy == "native" ? migrate::Strategy::Native : migrate::Strategy::Bridge;
   const program::Linker Linker(Project);
   const program::Program Program(Linker);
   const migrate::Migration Plan = migrate::migrate(Program, Options);
