@@ -44,7 +44,8 @@ TagAnswer combine(const Project &P, const TagQuery &Q, ArrayRef<tags::Outcome> C
   }
   if (Kept) {
     A.What = TagAnswer::Keep;
-    A.Leaf = First.Leaf;
+    if (Same && !StringRef(First.Leaf).contains('\1'))
+      A.Leaf = First.Leaf;
     return A;
   }
   if (Same && !StringRef(First.Leaf).contains('\1')) {
@@ -59,11 +60,10 @@ TagAnswer combine(const Project &P, const TagQuery &Q, ArrayRef<tags::Outcome> C
                    NameExpr);
   bool SameName = Other->Value == First.Value;
   if (Other->Loop.Node != NoId)
-    return unknown(
-        "the loop on line " + std::to_string(lineOf(P, Other->Loop)) +
-            (SameName ? " builds this op more than once, so TensorFlow numbers its tag"
-                      : " builds this op under several names, of which TensorFlow changes some"),
-        NameExpr);
+    return unknown("the loop on line " + std::to_string(lineOf(P, Other->Loop)) +
+                       (SameName ? " builds this op more than once, so TensorFlow numbers its tag"
+                                 : " builds this op under several names, of which TensorFlow changes some"),
+                   NameExpr);
   if (SameName && Other->Numbered && Other->Because == Q.Call)
     return unknown("this op is built more than once in one scope, so TensorFlow numbers its tag", Q.Call);
   if (Family)

@@ -18,7 +18,7 @@ struct TagQuery {
 /// What a v2 op must be given so that it writes the v1 tag.
 struct TagAnswer {
   enum Kind : uint8_t {
-    Keep,     ///< the name expression as it stands gives the v1 leaf, in every calling context
+    Keep,     ///< the name expression as it stands gives the v1 leaf, in every calling context (`Leaf` is it when there is only one)
     Literal,  ///< `Leaf` in every calling context
     FullTag,  ///< family: `Leaf` is the full tag, to be written under `name_scope(None)`
     Unknown   ///< `Reason`

@@ -236,6 +236,8 @@ Val Walker::invoke(FunctionObject &Function, std::optional<Val> Self, ArrayRef<A
   if (Active.size() >= 64 || is_contained(Active, Key) || !step())
     return opaque();
   Visited[File][Function.Scope] = true;
+  if (Steps > StepsInFull && DataOnly[File][Function.Scope])
+    return opaque();
   Frame *New = newFrame(File, Function.Scope, Function.Outer ? Function.Outer : &moduleFrame(File));
 
   auto bind = [&](size_t Param, Val V) {

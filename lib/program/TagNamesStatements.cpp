@@ -11,8 +11,6 @@ namespace {
 /// Loops over that many known elements are followed turn by turn, up to so many turns in one run.
 constexpr size_t MaxTurns = 64;
 constexpr uint32_t MaxTurnsInRun = 3000;
-/// Up to here a run follows everything; then it leaves out what cannot matter.
-constexpr uint64_t StepsInFull = 6000;
 } // namespace
 
 bool Walker::block(Id BlockId) {
@@ -184,7 +182,8 @@ bool Walker::repeat(Id StmtId, function_ref<bool()> Body) {
   return fork({[&] {
                  Turns.push_back({here(StmtId), false});
                  bool Alive = turn(StmtId, Body);
-                 if (Alive && (J.NameChanges != Names || Answers != AnswersBefore)) {
+                 if (Alive &&
+                     (Answers != AnswersBefore || (J.NameChanges != Names && Steps <= StepsInFull))) {
                    Turns.back().Second = true;
                    Alive = fork({[&] { return turn(StmtId, Body); }, [] { return true; }});
                  }

@@ -109,6 +109,14 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
   O.Numbered = U.Numbered;
   if (U.Numbered || !U.Known)
     O.Because = U.Taken;
+  if (!U.Known && U.Taken == here(E)) {
+    if (O.Loop.Node == NoId)
+      return give("this op may be built more than once in one scope, and TensorFlow would number its tag");
+    const SourceModule &M = P.module(O.Loop.File);
+    return give("the loop on line " +
+                std::to_string(M.File.lineOf(M.Facts->StmtRange[O.Loop.Node].Begin) + 1) +
+                " may build this op more than once, and TensorFlow would number its tag");
+  }
   if (!U.Known)
     return give(U.Taken.Node == NoId ? "whether its name is taken before is not known"
                                      : "whether line " + std::to_string(lineOf(U.Taken)) +

@@ -137,6 +137,51 @@ void Walker::markStatements(const std::vector<std::vector<bool>> &Leads) {
       mark(Edge.Call);
 }
 
+/// Functions that loop over data and build nothing; see StepsInFull.
+void Walker::markDataFunctions(const std::vector<std::vector<bool>> &Leads) {
+  std::vector<std::vector<bool>> Builds = Leads;
+  std::vector<NodeRef> Work;
+  auto add = [&](uint32_t File, Id S) {
+    const ModuleFacts &F = *P.module(File).Facts;
+    for (; S != NoId; S = F.Scopes[S].Outer)
+      if (!Builds[File][S]) {
+        Builds[File][S] = true;
+        Work.push_back({File, S});
+      }
+  };
+  DataOnly.resize(P.modules().size());
+  for (uint32_t File = 0; File < DataOnly.size(); ++File) {
+    const ModuleFacts &F = *P.module(File).Facts;
+    DataOnly[File].resize(F.Scopes.size());
+    for (const Stmt &S : F.Stmts)
+      if (S.Kind == StmtKind::For || S.Kind == StmtKind::While)
+        DataOnly[File][F.functionScope(S.Scope)] = true;
+    for (const Expr &X : F.Exprs)
+      if (X.Kind == ExprKind::Call) {
+        const ValueSet &Callee = L.valuesOf({File, X.Children[0]});
+        bool Outside = any_of(Callee.Ids, [&](ValueId V) {
+          const Value &Of = L.value(V);
+          return Of.Kind == ValueKind::External && StringRef(Of.Path).starts_with("tensorflow") &&
+                 !StringRef(Of.Path).ends_with("Session().run");
+        });
+        if (Outside)
+          add(File, X.Scope);
+      }
+  }
+  while (!Work.empty()) {
+    NodeRef At = Work.back();
+    Work.pop_back();
+    for (uint32_t Index : L.callersOf(At)) {
+      NodeRef Call = L.callEdges()[Index].Call;
+      add(Call.File, P.module(Call.File).Facts->Exprs[Call.Node].Scope);
+    }
+  }
+  for (uint32_t File = 0; File < DataOnly.size(); ++File)
+    for (Id S = 0; S < DataOnly[File].size(); ++S)
+      if (Builds[File][S])
+        DataOnly[File][S] = false;
+}
+
 void Walker::run() {
   size_t Files = P.modules().size();
   std::vector<bool> Imported(Files);
@@ -146,6 +191,7 @@ void Walker::run() {
         Imported[To] = true;
   std::vector<std::vector<bool>> Leads = leadsToQuery();
   markStatements(Leads);
+  markDataFunctions(Leads);
   for (uint32_t File = 0; File < Files; ++File)
     if (!Imported[File] || P.module(File).Facts->MainBlock != NoId) {
       if (!Leads[File].empty() && Leads[File][0])

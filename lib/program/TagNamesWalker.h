@@ -62,6 +62,9 @@ struct External {
 External classify(std::string Path);
 using Arguments = llvm::SmallVector<Argument, 4>;
 
+/// Up to here a run follows everything; then it leaves out what hardly matters.
+constexpr uint64_t StepsInFull = 6000;
+
 /// `Scope/Name`, or `Name` at the root.
 inline std::string inScope(llvm::StringRef Scope, llvm::StringRef Name) {
   return Scope.empty() ? Name.str() : (Scope + "/" + Name).str();
@@ -81,6 +84,7 @@ private:
   void callEntry(uint32_t File, Id Scope);
   std::vector<std::vector<bool>> leadsToQuery() const;
   void markStatements(const std::vector<std::vector<bool>> &Leads);
+  void markDataFunctions(const std::vector<std::vector<bool>> &Leads);
   Frame &moduleFrame(uint32_t File); ///< runs the module the first time
   Frame *newFrame(uint32_t File, Id Scope, Frame *Outer);
   bool step();
@@ -173,6 +177,7 @@ private:
   std::vector<std::vector<uint32_t>> SlotOf;         ///< by file: binding → position in its scope
   std::vector<llvm::DenseMap<Id, uint32_t>> QueryAt; ///< by file: call → query
   std::vector<std::vector<bool>> StmtLeads; ///< by file and statement: a query can be reached from inside
+  std::vector<std::vector<bool>> DataOnly;  ///< by file and scope: reaches neither a query nor TensorFlow
   std::vector<std::vector<bool>> Visited;   ///< by file and scope: entered in some run
   std::vector<std::unique_ptr<External>> Externals; ///< by linker value, made on demand
   llvm::StringMap<char> Strings;
