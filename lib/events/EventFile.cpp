@@ -9,7 +9,7 @@
 namespace summary_upgrade::events {
 
 namespace {
-constexpr size_t FirstSize = 1 << 20;
+constexpr size_t SmallestBuffer = 1 << 12, FirstBuffer = 1 << 20;
 constexpr uint64_t LongestRecord = uint64_t(1) << 31;
 } // namespace
 
@@ -24,7 +24,10 @@ llvm::ErrorOr<EventFile> EventFile::open(llvm::StringRef Path) {
     ::close(Descriptor);
     return std::error_code(Code, std::generic_category());
   }
-  return EventFile(Descriptor);
+  EventFile File(Descriptor);
+  // One byte more than a small file has: a read that does not fill the buffer is the end.
+  File.Buffer.resize(std::clamp<uint64_t>(static_cast<uint64_t>(Info.st_size) + 1, SmallestBuffer, FirstBuffer));
+  return File;
 }
 
 EventFile::EventFile(EventFile &&Other) noexcept
@@ -47,7 +50,7 @@ bool EventFile::fill() {
     BufferStart += Done;
   }
   if (Filled == Buffer.size())
-    Buffer.resize(std::max(FirstSize, Buffer.size() * 2));
+    Buffer.resize(Buffer.size() * 2);
   ssize_t Got;
   do
     Got = ::read(Descriptor, Buffer.data() + Filled, Buffer.size() - Filled);

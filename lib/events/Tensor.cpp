@@ -191,8 +191,10 @@ bool parseShape(std::string_view Bytes, Tensor &Out, WireError &Error) {
     }
     Out.Shape.push_back(Size);
   }
+  if (!Reader.error().What)
+    return true;
   Error = Reader.error();
-  return !Error.What;
+  return false;
 }
 
 /// False when the product does not fit 64 bits.

@@ -250,6 +250,17 @@ TEST(Compare, DamageIsReportedAndTheRestCompared) {
                                     "malformed@" + std::to_string(Bad + Second.size() + Third + RecordHeaderSize)));
 }
 
+TEST(Compare, MalformedMetadataBesideAGoodTensor) {
+  std::string Value = newScalar("x", 1, ""), Tensor;
+  appendFloatTensor(Tensor, {2}, {1, 2});
+  appendBytesField(Value, 8, Tensor);
+  appendBytesField(Value, 9, "\x0a\x05hey");
+  auto Out = compare({{".", {event(0, {Value})}}}, {{".", {event(0, {Value})}}});
+  ASSERT_EQ(Out.Problems.size(), 2u);
+  EXPECT_EQ(Out.Problems[0].Text, "a summary: a field is longer than its message");
+  EXPECT_TRUE(Out.Result.equal());
+}
+
 TEST(Compare, OtherEventsAreANote) {
   std::string Graph;
   appendEvent(Graph, 1, 0, EventKind::GraphDef, "graph");
