@@ -30,10 +30,20 @@ void StatementEditor::removeLines(Id BlockId, uint32_t First, uint32_t Last) {
   text::Range Gone{L.lineBegin(Begin), L.behindLine(End)};
   // A file that ended without a newline still does, unless lines take the place of the last one.
   bool LinesAbove = Ops.Before.count(B.Stmts[First]) || starting(BlockId, First);
-  if (Gone.End == L.Bytes.size() && !L.File.endsWithNewline() && Begin > 0 && !LinesAbove &&
-      !GoneLines.count(Begin - 1))
+  if (Gone.End == L.Bytes.size() && !L.File.endsWithNewline() && Begin > 0 && !LinesAbove)
     Gone.Begin = L.lineEnd(Begin - 1);
-  R.add(Gone, int(Rank::Statement), {});
+  Gones.push_back(Gone);
+}
+
+void StatementEditor::removeGones() {
+  llvm::sort(Gones, [](text::Range A, text::Range B) { return A.Begin < B.Begin; });
+  uint32_t End = 0;
+  for (text::Range Gone : Gones) {
+    // The last line takes the newline before it along, unless that one goes with its own line.
+    Gone.Begin = std::max(Gone.Begin, End);
+    End = Gone.End;
+    R.add(Gone, int(Rank::Statement), {});
+  }
 }
 
 void StatementEditor::editBlock(Id BlockId) {
@@ -157,6 +167,7 @@ Error StatementEditor::run() {
       return E;
   for (Id B : Blocks)
     editBlock(B);
+  removeGones();
   for (const StatementOps::Wrap &W : Ops.Wraps)
     indentWrapped(W);
   OutputLines Head;

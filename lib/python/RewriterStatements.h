@@ -49,6 +49,7 @@ private:
   void splitGroup(Id Block, Layout::Group G);
   void removeFromGroup(Id Block, Layout::Group G);
   void removeLines(Id Block, uint32_t First, uint32_t Last);
+  void removeGones();
   void indentWrapped(const StatementOps::Wrap &W);
   void addImports();
 
@@ -83,6 +84,7 @@ private:
   Renderer &R;
   std::map<Id, std::vector<const StatementOps::Wrap *>> BlockWraps; ///< outermost first
   std::set<Id> Passes;                                              ///< removed statements that become `pass`
+  std::vector<text::Range> Gones;                                   ///< whole lines to remove
   std::set<uint32_t> GoneLines;                                     ///< removed as a whole
 };
 

@@ -57,6 +57,12 @@ const RewriterCase Removal[] = {
      "def f():\n    b\n\n\nx\n"},
     {"LastInFile", "b\n\nadd()\n", [](Script &S) { S.R.removeStmt(S.stmt("add")); }, "b\n"},
     {"NoFinalNewline", "b\n\nadd()", [](Script &S) { S.R.removeStmt(S.stmt("add")); }, "b"},
+    {"NoFinalNewlineTwoBlocks", "if x:\n    a\n    add(1)\nadd(2)",
+     [](Script &S) {
+       S.R.removeStmt(S.stmt("add(1)"));
+       S.R.removeStmt(S.stmt("add(2)"));
+     },
+     "if x:\n    a\n"},
     {"WholeFile", "add()\n", [](Script &S) { S.R.removeStmt(S.stmt("add")); }, ""},
     {"RunOfThree", "a\n\nadd(1)\nadd(2)\n\nadd(3)\n\nb\n",
      [](Script &S) {
