@@ -182,6 +182,10 @@ Val Walker::externalCall(const External &X, Id E, ArrayRef<Argument> Args) {
     return Kind::Plain;
   case Special::GetVariable: {
     Val Name = value("name", 0);
+    // Which number the scope around has is not known: without one the variable stands in it, for variables'
+    // scopes have none.
+    if (StringRef(NameStack).contains('\1') && Name.is(Kind::Str))
+      claim(Name.str(), here(E), true);
     return Name.is(Kind::Str) ? variable(inScope(VarStack, Name.str()), false, E) : tensor(nullptr);
   }
   case Special::GetVariableScope: {

@@ -377,6 +377,11 @@ def outer():
 dead = False
 if dead:
     tf.summary.scalar('dead one', 1.0)  # = dead_one
+def layer(x, scope):
+    with tf.variable_scope(scope):
+        w = tf.get_variable('w', [3, 3])
+        tf.summary.histogram('w', w)  # ? whether line 40 has taken its name before is not known
+        tf.summary.histogram('weights', w)  # keep
 )py"},
     {"SeveralFiles", R"py(
 # --- consts.py
