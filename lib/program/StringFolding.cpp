@@ -280,10 +280,4 @@ std::string cleanTag(StringRef Tag) {
   return StringRef(Out).ltrim('/').str();
 }
 
-bool isScopeName(StringRef Name, bool AtRoot) {
-  if (Name.empty() || (AtRoot && !isAlnum(Name[0]) && Name[0] != '.' && Name[0] != '\1'))
-    return false;
-  return all_of(Name, [](char C) { return isAlnum(C) || StringRef("_.\\-/\1").contains(C); });
-}
-
 } // namespace summary_upgrade::program

@@ -29,8 +29,6 @@ std::optional<std::string> formatBraces(llvm::StringRef Format, llvm::ArrayRef<N
 
 /// TensorFlow's `clean_tag`: characters outside [A-Za-z0-9_./-] become `_`, leading slashes are dropped.
 std::string cleanTag(llvm::StringRef Tag);
-/// A name that `name_scope` accepts; `AtRoot` is stricter about the first character.
-bool isScopeName(llvm::StringRef Name, bool AtRoot);
 
 } // namespace summary_upgrade::program
 

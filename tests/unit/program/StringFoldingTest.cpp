@@ -62,10 +62,6 @@ TEST(StringFolding, CleanTag) {
   EXPECT_EQ(cleanTag("a:0"), "a_0");
   EXPECT_EQ(cleanTag("//lead/x"), "lead/x");
   EXPECT_EQ(cleanTag("a-b.c_d/e"), "a-b.c_d/e");
-  EXPECT_TRUE(isScopeName("a/b.c-d", true));
-  EXPECT_FALSE(isScopeName("_a", true));
-  EXPECT_TRUE(isScopeName("_a", false));
-  EXPECT_FALSE(isScopeName("a b", false));
 }
 
 } // namespace summary_upgrade::program
