@@ -4,6 +4,7 @@
 #include "program/Project.h"
 #include "rulebook/Example.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <map>
 #include <ostream>
+#include <set>
 
 using namespace summary_upgrade;
 using rulebook::Example;
@@ -253,6 +255,37 @@ INSTANTIATE_TEST_SUITE_P(Page, RuleExamples, testing::ValuesIn(allCases()),
                            return Info.param.Owner->Code.str() + "_line" +
                                   std::to_string(Info.param.What.Line);
                          });
+
+// A code without a page could not be explained; a page whose code no source speaks of is a promise that
+// nobody keeps.
+TEST(RulePages, BelongToTheCodesOfTheSources) {
+  std::set<std::string> InSources, InBook;
+  for (llvm::StringRef Folder : {"/lib/program", "/lib/migrate", "/tools/summary-upgrade"}) {
+    std::error_code Error;
+    const std::string Root = SUMMARY_UPGRADE_ROOT + Folder.str();
+    for (llvm::sys::fs::recursive_directory_iterator At(Root, Error), End; At != End && !Error;
+         At.increment(Error)) {
+      if (!llvm::StringRef(At->path()).ends_with(".cpp"))
+        continue;
+      auto Source = llvm::MemoryBuffer::getFile(At->path());
+      ASSERT_TRUE(bool(Source)) << At->path();
+      // Codes stand in string literals of their own: "SU214".
+      for (llvm::StringRef Rest = (*Source)->getBuffer();;) {
+        const size_t Found = Rest.find("\"SU");
+        if (Found == llvm::StringRef::npos)
+          break;
+        llvm::StringRef Code = Rest.substr(Found + 1, 5);
+        Rest = Rest.drop_front(Found + 3);
+        if (Code.size() == 5 && llvm::all_of(Code.drop_front(2), llvm::isDigit) && Rest.substr(3, 1) == "\"")
+          InSources.insert(Code.str());
+      }
+    }
+    ASSERT_FALSE(Error) << Root << ": " << Error.message();
+  }
+  for (const Rule &R : RuleBook::get().all())
+    InBook.insert(R.Code.str());
+  EXPECT_EQ(InSources, InBook);
+}
 
 // A rule that never fires, or always does, is not tested.
 TEST(RulePages, ShowWhereARuleFiresAndWhereItDoesNot) {
