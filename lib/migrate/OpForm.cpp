@@ -48,8 +48,14 @@ StringRef v2Name(OpKind Kind) {
 StringRef v1Name(OpKind Kind) { return Kind == OpKind::Tensor ? "tensor_summary" : v2Name(Kind); }
 
 /// Stays a v1 op inside `write_raw_pb`: the same bytes, tag included, through the v2 writer.
-void emitRaw(Plan &P, const Op &O, const Spelling &S, const StepPlan &Step) {
+void emitRaw(Plan &P, const Op &O, const Spelling &S, const StepPlan &Step, bool ByCollection) {
   Rewriter &R = P.rewriter(O.Call.File);
+  if (ByCollection) { // the writing op is collected, not the bytes
+    if (O.Collections != NoId)
+      R.replaceExpr(O.Collections, Text("[]"));
+    else
+      R.addArg(O.Call.Node, Text("collections=[]"), /*Keyword=*/true);
+  }
   R.replaceExpr(P.expr(O.Call).Children[0], Text(S.V1Always + "summary." + v1Name(O.Kind).str()));
   Text T(S.V2 + "summary.experimental.write_raw_pb(");
   T.expr(O.Call.Node);
@@ -61,7 +67,44 @@ void emitRaw(Plan &P, const Op &O, const Spelling &S, const StepPlan &Step) {
 
 } // namespace
 
+/// Some op or merge names a collection of its own: then the v2 ops are put into the collections that v1 filled by itself.
+static bool usesCollections(const Plan &P) {
+  return any_of(P.C.Ops, [&](uint32_t O) { return P.P.Ops[O].Keys != std::vector<std::string>{"summaries"}; }) ||
+         any_of(P.C.Merges, [&](uint32_t M) { return P.P.Merges[M].All && (P.P.Merges[M].Key != std::string("summaries") || P.P.Merges[M].Scope != NoId); });
+}
+
+static std::string summariesKey(const Spelling &S) { return S.V1 + "GraphKeys.SUMMARIES"; }
+
+static bool collect(Plan &P, const Op &O, const Spelling &S) {
+  if (O.Keys->empty())
+    return true;
+  NodeRef StmtRef = P.stmtOf(O.Call);
+  const Stmt &X = P.stmt(StmtRef);
+  Rewriter &R = P.rewriter(O.Call.File);
+  Text Call;
+  if (O.Collections == NoId || P.expr({O.Call.File, O.Collections}).Kind == ExprKind::None) {
+    Call.lit(S.V1 + "add_to_collection(" + summariesKey(S) + ", ");
+  } else if (const Expr &List = P.expr({O.Call.File, O.Collections}); List.Kind == ExprKind::List && List.Children.size() == 1) {
+    Call.lit(S.V1 + "add_to_collection(" + P.slice({O.Call.File, List.Children[0]}).str() + ", ");
+  } else {
+    Call.lit(S.V1 + "add_to_collections(" + P.slice({O.Call.File, O.Collections}).str() + ", ");
+  }
+  if (X.Kind == StmtKind::Expr && X.Value == O.Call.Node) {
+    Call.expr(O.Call.Node).lit(")");
+    R.replaceStmt(StmtRef.Node, {{Call}});
+    return true;
+  }
+  if (X.Kind == StmtKind::Assign && X.Value == O.Call.Node && X.Targets.size() == 1 &&
+      (P.expr({O.Call.File, X.Targets[0]}).Kind == ExprKind::Name || P.expr({O.Call.File, X.Targets[0]}).Kind == ExprKind::Attribute)) {
+    Call.lit(P.slice({O.Call.File, X.Targets[0]}).str() + ")");
+    R.insertAfter(StmtRef.Node, {{Call}}, /*InsideWraps=*/true);
+    return true;
+  }
+  return P.decline("SU219", "a summary op with collections inside a larger expression has no rewrite yet", O.Call);
+}
+
 bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags) {
+  bool ByCollection = usesCollections(P);
   for (size_t I = 0; I < P.C.Ops.size(); ++I) {
     const Op &O = P.P.Ops[P.C.Ops[I]];
     const TagAnswer &Tag = Tags[I];
@@ -73,8 +116,10 @@ bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags) {
       return P.decline("SU219", "this summary op " + O.Args.Problem, O.Call);
     if (O.Name == NoId || O.Data == NoId)
       return P.decline("SU219", "this summary op has no name or no tensor", O.Call);
-    if (O.Collections != NoId && P.expr({O.Call.File, O.Collections}).Kind != ExprKind::None)
-      return P.decline("SU219", "`collections=` of a summary op has no rewrite yet", {O.Call.File, O.Collections});
+    if (!O.Keys)
+      return P.decline("SU218", "the collections of this summary op are not known", {O.Call.File, O.Collections});
+    if (ByCollection && !collect(P, O, S))
+      return false;
 
     for (Id At : P.chain(P.stmtOf(O.Call))) {
       const Block &B = P.facts(O.Call.File).Blocks[P.stmt({O.Call.File, At}).Block];
@@ -88,7 +133,7 @@ bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags) {
     bool Uint8Image = O.Kind == OpKind::Image && isUint8(P, {O.Call.File, O.Data});
     bool Native = O.Kind == OpKind::Scalar || O.Kind == OpKind::Histogram || O.Kind == OpKind::Text || Uint8Image;
     if (!Native) {
-      emitRaw(P, O, S, Step);
+      emitRaw(P, O, S, Step, ByCollection);
       P.story(P.where(O.Call) + ": stays a v1 op inside write_raw_pb, because its v2 form would change what is stored");
       continue;
     }
@@ -97,14 +142,14 @@ bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags) {
     NodeRef NameRef{O.Call.File, O.Name};
     bool NameIsLiteral = P.expr(NameRef).Kind == ExprKind::String;
     if (Kind == TagAnswer::Unknown && P.Opts.Tags != TagMode::Plain) {
-      emitRaw(P, O, S, Step);
+      emitRaw(P, O, S, Step, ByCollection);
       P.notice("SU217", "the tag of this op is known only at run time (" + Tag.Reason + "), so it stays a v1 op whose bytes the v2 writer writes",
                NameRef);
       continue;
     }
     if (Kind == TagAnswer::FullTag) {
       // The full tag stands under `name_scope(None)`; that needs a statement of its own.
-      emitRaw(P, O, S, Step);
+      emitRaw(P, O, S, Step, ByCollection);
       P.notice("SU217", "an op with `family=` stays a v1 op whose bytes the v2 writer writes, so that its tag stays the same", O.Call);
       continue;
     }
@@ -158,14 +203,24 @@ bool emitMerges(Plan &P) {
     if (!P.spelling(P.scopeOf(X.Call), X.Call, S))
       return false;
     if (X.All) {
-      for (auto [Name, Value] : X.Args.ByName)
-        if (P.expr({X.Call.File, Value}).Kind != ExprKind::None)
-          return P.decline("SU219", "`" + Name + "=` of merge_all has no rewrite yet", {X.Call.File, Value});
+      if (!X.Key)
+        return P.decline("SU218", "the collection that is merged here is not known", X.Call);
       for (NodeRef Library : P.P.LibrarySummaries)
         if (P.P.project().mayRunTogether(Library.File, X.Call.File))
           return P.decline("SU219", "merge_all also merges the summaries that this library call makes, and they have no rewrite yet", X.Call, {},
                            {{Library, "makes summaries of its own"}});
-      P.rewriter(X.Call.File).replaceExpr(X.Call.Node, Text(S.V1Always + "summary.all_v2_summary_ops()"));
+      if (usesCollections(P)) {
+        Text Get(S.V1 + "get_collection(");
+        if (X.KeyExpr == NoId || P.expr({X.Call.File, X.KeyExpr}).Kind == ExprKind::None)
+          Get.lit(summariesKey(S));
+        else
+          Get.expr(X.KeyExpr);
+        if (X.Scope != NoId && P.expr({X.Call.File, X.Scope}).Kind != ExprKind::None)
+          Get.lit(", ").expr(X.Scope);
+        P.rewriter(X.Call.File).replaceExpr(X.Call.Node, Get.lit(")"));
+      } else {
+        P.rewriter(X.Call.File).replaceExpr(X.Call.Node, Text(S.V1Always + "summary.all_v2_summary_ops()"));
+      }
       continue;
     }
     if (X.Args["collections"] != NoId && P.expr({X.Call.File, X.Args["collections"]}).Kind != ExprKind::None)

@@ -64,6 +64,29 @@ private:
     return P.slice({W.Call.File, W.Step}).str();
   }
 
+  /// The `try` with handlers around both statements, when a call between them may raise; or NoId.
+  Id caughtBetween(NodeRef RunStmt, NodeRef WriteStmt) const {
+    const ModuleFacts &F = facts(RunStmt.File);
+    if (RunStmt.File != WriteStmt.File || RunStmt == WriteStmt)
+      return NoId;
+    uint32_t Begin = F.StmtRange[RunStmt.Node].End, End = F.StmtRange[WriteStmt.Node].Begin;
+    bool Calls = any_of(F.Exprs, [&](const Expr &X) {
+      uint32_t At = F.ExprRange[&X - F.Exprs.data()].Begin;
+      return At >= Begin && At < End && (X.Kind == ExprKind::Call || X.Kind == ExprKind::Subscript);
+    });
+    if (!Calls)
+      return NoId;
+    for (Id At : P.chain(RunStmt)) {
+      const Block &B = F.Blocks[F.Stmts[At].Block];
+      if (B.Kind == BlockKind::Body && F.Stmts[B.Parent].Kind == StmtKind::Try &&
+          any_of(F.Stmts[B.Parent].Blocks, [&](Id Other) { return F.Blocks[Other].Kind == BlockKind::Except; }) &&
+          // A handler that ends the training loop from outside (KeyboardInterrupt around all of it) changes nothing: both are in the loop.
+          P.flow(RunStmt.File).innermostLoop(B.Parent) == P.flow(RunStmt.File).innermostLoop(RunStmt.Node))
+        return B.Parent;
+    }
+    return NoId;
+  }
+
   /// The `if` that guards the write while the run is not under it, or NoId.
   Id guardOf(NodeRef RunStmt, NodeRef WriteStmt) const {
     const ModuleFacts &F = facts(RunStmt.File);
@@ -109,6 +132,9 @@ private:
       if (W.Call.File != R.Call.File || P.scopeOf(W.Call) != P.scopeOf(R.Call))
         return P.decline("SU214", "the summary is fetched in one function and written in another, so its step is not known where it is fetched", W.Call,
                          "write the summary in the function that runs it", {{R.Call, "fetched here"}});
+      if (Id Handler = caughtBetween(RunStmt, WriteStmt); Handler != NoId)
+        return P.decline("SU212", "an exception between this run and its write is caught, so a run may go unwritten", W.Call, {},
+                         {{R.Call, "fetched here"}});
       if (!Nested && !P.onceAfter(RunStmt, WriteStmt)) {
         Guard = guardOf(RunStmt, WriteStmt);
         if (Guard == NoId)
@@ -165,10 +191,15 @@ private:
   void feed(const Run &R, const std::string &Key, const Write &W) {
     Rewriter &Rw = P.rewriter(R.Call.File);
     Text Value;
-    Value.expr(W.Step);
+    if (mayBeArray({W.Call.File, W.Step}))
+      Value.lit("int(").expr(W.Step).lit(")"); // as v1 did
+    else
+      Value.expr(W.Step);
+    auto put = [&](Text &Into) { Into.Pieces.insert(Into.Pieces.end(), Value.Pieces.begin(), Value.Pieces.end()); };
     if (R.Feed == NoId) {
       Text Argument("feed_dict={" + Key + ": ");
-      Argument.expr(W.Step).lit("}");
+      put(Argument);
+      Argument.lit("}");
       Rw.addArg(R.Call.Node, Argument, /*Keyword=*/true);
       return;
     }
@@ -178,13 +209,23 @@ private:
       return;
     }
     if (Feed.Kind == ExprKind::None) {
-      Rw.replaceExpr(R.Feed, Text("{" + Key + ": ").expr(W.Step).lit("}"));
+      Text Display("{" + Key + ": ");
+      put(Display);
+      Rw.replaceExpr(R.Feed, Display.lit("}"));
       return;
     }
-    if (facts(R.Call.File).Lang.Python2)
-      Rw.replaceExpr(R.Feed, Text("dict(list(").expr(R.Feed, true).lit(".items()) + [(" + Key + ", ").expr(W.Step).lit(")])"));
-    else
-      Rw.replaceExpr(R.Feed, Text("{**").expr(R.Feed, true).lit(", " + Key + ": ").expr(W.Step).lit("}"));
+    bool Old = facts(R.Call.File).Lang.Python2;
+    Text Joined(Old ? "dict(list(" : "{**");
+    Joined.expr(R.Feed, true).lit((Old ? ".items()) + [(" : ", ") + Key + (Old ? ", " : ": "));
+    put(Joined);
+    Rw.replaceExpr(R.Feed, Joined.lit(Old ? ")])" : "}"));
+  }
+  /// numpy made it: v1 took arrays of one element as steps.
+  bool mayBeArray(NodeRef Step) const {
+    for (ValueId V : P.L.valuesOf(Step).Ids)
+      if (P.L.value(V).Kind == ValueKind::External && StringRef(P.L.value(V).Path).starts_with("numpy."))
+        return true;
+    return false;
   }
 
   /// The target that held the bytes has no use left.
@@ -193,8 +234,12 @@ private:
     if (S.Kind != StmtKind::Assign || S.Value != R.Call.Node || S.Targets.size() != 1)
       return;
     const Expr &Target = P.expr({RunStmt.File, S.Targets[0]});
+    auto deleted = [&](Id Name) { // `del summary` still needs the name
+      Id B = P.expr({RunStmt.File, Name}).Binding;
+      return B == NoId || any_of(facts(RunStmt.File).Bindings[B].Defs, [&](Id D) { return facts(RunStmt.File).Defs[D].Kind == DefKind::Delete; });
+    };
     if (Path.empty()) {
-      if (Target.Kind == ExprKind::Name)
+      if (Target.Kind == ExprKind::Name && !deleted(S.Targets[0]))
         DeadTargets[RunStmt].push_back(S.Targets[0]);
       return;
     }
@@ -206,7 +251,7 @@ private:
     for (unsigned I = 0; I < Position; ++I)
       if (P.expr({RunStmt.File, Target.Children[I]}).Kind == ExprKind::Starred)
         return;
-    if (P.expr({RunStmt.File, Target.Children[Position]}).Kind == ExprKind::Name)
+    if (P.expr({RunStmt.File, Target.Children[Position]}).Kind == ExprKind::Name && !deleted(Target.Children[Position]))
       DeadTargets[RunStmt].push_back(Target.Children[Position]);
   }
   bool underscoreIsRead(uint32_t File) const {

@@ -75,6 +75,8 @@ private:
     MergedStmt = S;
     MergedName = F.Exprs[X.Targets[0]].Text;
     for (uint32_t O : P.C.Ops) {
+      if (P.P.Ops[O].Keys != std::vector<std::string>{"summaries"})
+        return several("an op has collections of its own");
       const Stmt &OpStmt = P.stmt(P.stmtOf(P.P.Ops[O].Call));
       if (OpStmt.Kind != StmtKind::Expr || OpStmt.Value != P.P.Ops[O].Call.Node)
         return several("an op's result is used");

@@ -12,6 +12,8 @@ namespace summary_upgrade::program {
 
 namespace {
 
+/// What `tf.GraphKeys.SUMMARIES` holds.
+constexpr const char *DefaultCollection = "summaries";
 constexpr StringRef SessionClasses[] = {"tensorflow.Session", "tensorflow.InteractiveSession"};
 /// Sessions that manage summaries or finalize the graph by themselves.
 constexpr StringRef ManagedSessions[] = {"tensorflow.train.MonitoredTrainingSession", "tensorflow.train.MonitoredSession",
@@ -128,6 +130,7 @@ private:
         O.Data = Args[Entry.Params[1]];
         O.Family = Args["family"];
         O.Collections = Args["collections"];
+        O.Keys = collectionKeys({Call.File, O.Collections});
         O.Args = std::move(Args);
         OpAt[Call] = static_cast<uint32_t>(Prog.Ops.size());
         Prog.Ops.push_back(std::move(O));
@@ -139,6 +142,11 @@ private:
         M.Call = Call;
         M.All = Entry.Kind == ApiKind::MergeAll;
         M.Inputs = M.All ? NoId : Args["inputs"];
+        if (M.All) {
+          M.KeyExpr = Args["key"];
+          M.Scope = Args["scope"];
+          M.Key = isNone({Call.File, M.KeyExpr}) ? std::string(DefaultCollection) : collectionKey({Call.File, M.KeyExpr});
+        }
         M.Args = std::move(Args);
         MergeAt[Call] = static_cast<uint32_t>(Prog.Merges.size());
         Prog.Merges.push_back(std::move(M));
@@ -164,6 +172,37 @@ private:
       Prog.LibrarySummaries.push_back(Call);
     else if (StringRef(Path).ends_with("create_file_writer") || StringRef(Path).ends_with("summary.experimental.set_step"))
       Modern.push_back(Call);
+  }
+
+  bool isNone(NodeRef E) const { return E.Node == NoId || facts(E.File).Exprs[E.Node].Kind == ExprKind::None; }
+  std::optional<std::string> collectionKey(NodeRef E) const {
+    const Expr &X = facts(E.File).Exprs[E.Node];
+    if (X.Kind == ExprKind::String)
+      return X.Text;
+    if (L.externalPath(E) == "tensorflow.GraphKeys.SUMMARIES")
+      return std::string(DefaultCollection);
+    if (const Value *V = L.singleValue(E); V && V->Kind == ValueKind::Expression && V->Site != E &&
+                                           facts(V->Site.File).Exprs[V->Site.Node].Kind == ExprKind::String)
+      return facts(V->Site.File).Exprs[V->Site.Node].Text;
+    return std::nullopt;
+  }
+  std::optional<std::vector<std::string>> collectionKeys(NodeRef E) const {
+    if (isNone(E))
+      return std::vector<std::string>{DefaultCollection};
+    NodeRef Display = E;
+    if (const Value *V = L.singleValue(E); V && V->Kind == ValueKind::Container)
+      Display = V->Site;
+    const Expr &X = facts(Display.File).Exprs[Display.Node];
+    if (X.Kind != ExprKind::List && X.Kind != ExprKind::Tuple && X.Kind != ExprKind::Set)
+      return std::nullopt;
+    std::vector<std::string> Keys;
+    for (Id Child : X.Children) {
+      auto Key = collectionKey({Display.File, Child});
+      if (!Key)
+        return std::nullopt;
+      Keys.push_back(*Key);
+    }
+    return Keys;
   }
 
   /// `tf.summary.scalar(name, x)` is v1 or v2 by the company it keeps: in a program with a v2 writer and no v1 merge or writer
@@ -309,7 +348,8 @@ private:
     for (Merge &M : Prog.Merges) {
       if (M.All) {
         for (uint32_t O = 0; O < Prog.Ops.size(); ++O)
-          if (Prog.Ops[O].Collections == NoId && L.project().mayRunTogether(Prog.Ops[O].Call.File, M.Call.File))
+          if ((!M.Key || !Prog.Ops[O].Keys || is_contained(*Prog.Ops[O].Keys, *M.Key)) &&
+              L.project().mayRunTogether(Prog.Ops[O].Call.File, M.Call.File))
             M.Ops.push_back(O);
       } else if (M.Inputs != NoId) {
         std::vector<FetchedSummary> Found;

@@ -28,6 +28,8 @@ struct Op {
   OpKind Kind = OpKind::Scalar;
   Arguments Args;
   Id Name = NoId, Data = NoId, Family = NoId, Collections = NoId;
+  /// Graph collections it is put into ("summaries" is TensorFlow's default); nothing when they are not known.
+  std::optional<std::vector<std::string>> Keys;
   uint32_t Component = 0;
 };
 
@@ -37,6 +39,8 @@ struct Merge {
   bool All = false;
   Arguments Args;
   Id Inputs = NoId;                  ///< merge: the list
+  Id KeyExpr = NoId, Scope = NoId;   ///< merge_all
+  std::optional<std::string> Key;    ///< merge_all: the collection; nothing when it is not known
   std::vector<uint32_t> Ops, Merges; ///< what it merges, as far as known
   uint32_t Component = 0;
 };
