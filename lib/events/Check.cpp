@@ -61,8 +61,9 @@ public:
     for (StringRef Tag : Tags) {
       const Steps &S = ByTag[Tag];
       complain(Problem::Kind::StepBack, S.Offset,
-               "the steps of `" + printable(Tag) + "` go back " + (S.Back == 1 ? "once" : std::to_string(S.Back) + " times") +
-                   ", first from " + std::to_string(S.From) + " to " + std::to_string(S.To));
+               "the steps of `" + printable(Tag) + "` go back " +
+                   (S.Back == 1 ? "once" : std::to_string(S.Back) + " times") + ", first from " +
+                   std::to_string(S.From) + " to " + std::to_string(S.To));
     }
     return Result;
   }
@@ -76,7 +77,8 @@ private:
     if (E.Kind != EventKind::FileVersion)
       complain(Problem::Kind::Version, Offset, "the file does not begin with a version record");
     else if (E.Body != "brain.Event:2")
-      complain(Problem::Kind::Version, Offset, "the version is `" + printable(E.Body) + "`, not `brain.Event:2`");
+      complain(Problem::Kind::Version, Offset,
+               "the version is `" + printable(E.Body) + "`, not `brain.Event:2`");
   }
 
   void checkBody(const EventFile &Opened, const Event &E, uint64_t Offset) {
@@ -141,21 +143,24 @@ private:
   StringMap<Steps> ByTag;
 };
 
-/// TensorBoard reads the files of a directory in order of their names and never goes back: what is added to a file
-/// after the next one began is not seen by a TensorBoard that was there before.
+/// TensorBoard reads the files of a directory in order of their names and never goes back: what is added to a
+/// file after the next one began is not seen by a TensorBoard that was there before.
 void checkOverlaps(ArrayRef<Times> Directory, CheckResult &Out) {
   for (size_t I = 0; I < Directory.size(); ++I) {
     const Times &Old = Directory[I];
     for (const Times &New : Directory.drop_front(I + 1)) {
       if (New.Events.empty())
         continue;
-      auto Later = std::count_if(Old.Events.begin(), Old.Events.end(), [&](double Time) { return Time > New.Begin; });
+      auto Later =
+          std::count_if(Old.Events.begin(), Old.Events.end(), [&](double Time) { return Time > New.Begin; });
       if (!Later)
         continue;
       Out.Problems.push_back({Problem::Kind::TwoFiles, Old.File->Path, 0,
-                              std::to_string(Later) + (Later == 1 ? " event is" : " events are") + " newer than the beginning of " +
+                              std::to_string(Later) + (Later == 1 ? " event is" : " events are") +
+                                  " newer than the beginning of " +
                                   sys::path::filename(New.File->Path).str() +
-                                  " in the same directory; a TensorBoard that watches it drops " + (Later == 1 ? "it" : "them")});
+                                  " in the same directory; a TensorBoard that watches it drops " +
+                                  (Later == 1 ? "it" : "them")});
       break;
     }
   }

@@ -14,7 +14,8 @@ struct CompareOptions {
 enum class Sameness : uint8_t { Different, Tolerated, Exact };
 
 /// Whether two values count as the same. Pictures may differ by one grey level, numbers by the tolerance.
-Sameness compareValues(const Item &A, const Stream &InA, const Item &B, const Stream &InB, const CompareOptions &Options);
+Sameness compareValues(const Item &A, const Stream &InA, const Item &B, const Stream &InB,
+                       const CompareOptions &Options);
 
 /// Differences of one kind in one tag of one run.
 struct Difference {
@@ -62,8 +63,8 @@ struct Comparison {
 };
 
 /// `Examples` bounds the examples kept for each difference.
-Comparison compareStreams(const Stream &Before, const Stream &After, const Names &Names, const CompareOptions &Options,
-                          size_t Examples = 3);
+Comparison compareStreams(const Stream &Before, const Stream &After, const Names &Names,
+                          const CompareOptions &Options, size_t Examples = 3);
 
 } // namespace summary_upgrade::events
 

@@ -48,7 +48,8 @@ Sameness comparePictures(const Blob &A, const Blob &B) {
 
 } // namespace
 
-Sameness compareValues(const Item &A, const Stream &InA, const Item &B, const Stream &InB, const CompareOptions &Options) {
+Sameness compareValues(const Item &A, const Stream &InA, const Item &B, const Stream &InB,
+                       const CompareOptions &Options) {
   if (A.What != B.What)
     return Sameness::Different;
   if (A.What == Item::Holds::Scalar)

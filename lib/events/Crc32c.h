@@ -1,4 +1,5 @@
-// CRC-32C (Castagnoli) as TFRecord files use it. Plain C++17 without LLVM: the runtime compiles this file too.
+// CRC-32C (Castagnoli) as TFRecord files use it. Plain C++17 without LLVM: the runtime compiles this file
+// too.
 #ifndef SUMMARY_UPGRADE_EVENTS_CRC32C_H
 #define SUMMARY_UPGRADE_EVENTS_CRC32C_H
 
@@ -7,8 +8,8 @@
 
 namespace summary_upgrade::events {
 
-/// The CRC of the bytes that gave `Crc` followed by `Size` bytes at `Data`; start with 0. Uses SSE4.2 where the
-/// processor has it.
+/// The CRC of the bytes that gave `Crc` followed by `Size` bytes at `Data`; start with 0. Uses SSE4.2 where
+/// the processor has it.
 uint32_t extendCrc32c(uint32_t Crc, const void *Data, size_t Size);
 
 inline uint32_t crc32c(const void *Data, size_t Size) { return extendCrc32c(0, Data, Size); }

@@ -38,8 +38,8 @@ std::string_view pluginContent(ValueKind Kind) {
   }
 }
 
-/// v1 histograms end in buckets up to ±DBL_MAX. Empty buckets at the ends are dropped, and the outermost edges become
-/// the smallest and largest value seen.
+/// v1 histograms end in buckets up to ±DBL_MAX. Empty buckets at the ends are dropped, and the outermost
+/// edges become the smallest and largest value seen.
 bool appendHistogramTensor(std::string &Out, const Value &V, WireError &Error) {
   Histogram H;
   if (!parseHistogram(V.Body, H, Error))
@@ -51,7 +51,8 @@ bool appendHistogramTensor(std::string &Out, const Value &V, WireError &Error) {
     return true;
   }
   auto Start = static_cast<size_t>(First - H.Counts.begin());
-  auto End = static_cast<size_t>(std::find_if(H.Counts.rbegin(), H.Counts.rend(), Filled).base() - H.Counts.begin());
+  auto End =
+      static_cast<size_t>(std::find_if(H.Counts.rbegin(), H.Counts.rend(), Filled).base() - H.Counts.begin());
   if (H.Limits.size() + 1 < End) {
     Error = {V.Body.data(), "a histogram has fewer bucket limits than buckets"};
     return false;

@@ -38,7 +38,8 @@ std::string printable(StringRef Bytes, size_t MaxLength) {
     auto First = static_cast<unsigned char>(Bytes.front());
     size_t Length = sequenceLength(Bytes);
     // C1 controls (U+0080 to U+009F) steer terminals as C0 do.
-    bool Control = First < 0x20 || First == 0x7f || (First == 0xc2 && Length == 2 && static_cast<unsigned char>(Bytes[1]) < 0xa0);
+    bool Control = First < 0x20 || First == 0x7f ||
+                   (First == 0xc2 && Length == 2 && static_cast<unsigned char>(Bytes[1]) < 0xa0);
     if (First == '\n') {
       Out += "\\n";
       Length = 1;
@@ -71,8 +72,8 @@ std::string describe(const Item &I, const Stream &S) {
       float Sum = 0;
       for (size_t At = 2; At < B.Numbers.size(); At += 3)
         Sum += B.Numbers[At];
-      return "[" + describe(B.Numbers.front()) + ", " + describe(B.Numbers[B.Numbers.size() - 2]) + "] x " + describe(Sum) +
-             " in " + std::to_string(B.Shape[0]) + " rows";
+      return "[" + describe(B.Numbers.front()) + ", " + describe(B.Numbers[B.Numbers.size() - 2]) + "] x " +
+             describe(Sum) + " in " + std::to_string(B.Shape[0]) + " rows";
     }
     if (B.Numbers.size() == B.Count && B.Count <= 8) {
       std::string Out;
@@ -84,7 +85,8 @@ std::string describe(const Item &I, const Stream &S) {
   }
   case Item::Holds::Image: {
     size_t Pictures = B.Parts.size() - 2;
-    std::string Size = B.Parts[0].empty() ? "" : " " + printable(B.Parts[0], 12) + "x" + printable(B.Parts[1], 12);
+    std::string Size =
+        B.Parts[0].empty() ? "" : " " + printable(B.Parts[0], 12) + "x" + printable(B.Parts[1], 12);
     return (Pictures == 1 ? "image" : std::to_string(Pictures) + " images") + Size;
   }
   case Item::Holds::Bytes: {

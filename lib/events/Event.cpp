@@ -46,8 +46,8 @@ std::string_view valueKindName(ValueKind Kind) {
 
 namespace {
 
-/// Walks the fields and hands each to `Take`. A known number with another wire type is an unknown field, as for
-/// protobuf: `Take` has to look at the type.
+/// Walks the fields and hands each to `Take`. A known number with another wire type is an unknown field, as
+/// for protobuf: `Take` has to look at the type.
 template <typename Callback> bool forEachField(std::string_view Bytes, WireError &Error, Callback Take) {
   WireReader Reader(Bytes);
   WireField Field;

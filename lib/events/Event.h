@@ -1,5 +1,6 @@
-// tensorflow.Event and the messages in it, as views into the bytes they were parsed from: nothing is copied, and the
-// bytes must outlive every view. Where a message repeats a single field, the last one counts. Plain C++17 without LLVM.
+// tensorflow.Event and the messages in it, as views into the bytes they were parsed from: nothing is copied,
+// and the bytes must outlive every view. Where a message repeats a single field, the last one counts. Plain
+// C++17 without LLVM.
 #ifndef SUMMARY_UPGRADE_EVENTS_EVENT_H
 #define SUMMARY_UPGRADE_EVENTS_EVENT_H
 
@@ -35,7 +36,15 @@ struct Event {
 bool parseEvent(std::string_view Bytes, Event &Out, WireError &Error);
 
 /// The member of Summary.Value's `value` that is set; the numbers are those of the fields.
-enum class ValueKind : uint8_t { None = 0, Simple = 2, OldHistogram = 3, Image = 4, Histogram = 5, Audio = 6, Tensor = 8 };
+enum class ValueKind : uint8_t {
+  None = 0,
+  Simple = 2,
+  OldHistogram = 3,
+  Image = 4,
+  Histogram = 5,
+  Audio = 6,
+  Tensor = 8
+};
 std::string_view valueKindName(ValueKind Kind);
 
 struct Value {

@@ -10,8 +10,8 @@
 
 namespace summary_upgrade::events {
 
-/// Owns the descriptor and one buffer. The buffer grows with the bytes that were really read, so a length field alone
-/// costs nothing; records above 2 GiB, which no protobuf message can fill, are refused.
+/// Owns the descriptor and one buffer. The buffer grows with the bytes that were really read, so a length
+/// field alone costs nothing; records above 2 GiB, which no protobuf message can fill, are refused.
 class EventFile {
 public:
   /// Errors: the system's, without the path.
@@ -21,14 +21,16 @@ public:
   EventFile &operator=(EventFile &&Other) = delete;
   ~EventFile();
 
-  /// The next payload, a view that lives until the next call. After End and Torn another call looks again, so that a
-  /// file which is still being written can be followed.
+  /// The next payload, a view that lives until the next call. After End and Torn another call looks again, so
+  /// that a file which is still being written can be followed.
   RecordStatus next(std::string_view &Payload);
 
   /// Byte offset, in the file, of the record that the last next() returned or failed at.
   uint64_t offset() const { return BufferStart + Reader.offset(); }
   /// Byte offset of a place inside the last payload.
-  uint64_t offsetOf(const char *Place) const { return BufferStart + static_cast<uint64_t>(Place - Buffer.data()); }
+  uint64_t offsetOf(const char *Place) const {
+    return BufferStart + static_cast<uint64_t>(Place - Buffer.data());
+  }
   /// Bytes read so far; after End or Torn, the size of the file.
   uint64_t size() const { return BufferStart + Filled; }
   /// For Torn: bytes the last record wants, 0 when not even its length is there.

@@ -15,8 +15,8 @@ struct LogFile {
   std::string Run;  ///< its directory, relative to the log directory; "." at the top
 };
 
-/// The files below `Dir` with "tfevents" in their names, sorted by path; symbolic links are followed, cycles are not.
-/// `Dir` may also be one event file, of any name. Errors: Dir cannot be read.
+/// The files below `Dir` with "tfevents" in their names, sorted by path; symbolic links are followed, cycles
+/// are not. `Dir` may also be one event file, of any name. Errors: Dir cannot be read.
 llvm::Expected<std::vector<LogFile>> findEventFiles(llvm::StringRef Dir);
 
 struct Problem {
@@ -40,8 +40,9 @@ struct Problem {
 /// "torn-tail", "bad-data-crc", ...: the names in JSON reports.
 llvm::StringRef problemName(Problem::Kind Kind);
 
-/// Reads one open file to its end. `Take` gets every event with the offset of its record; its views live until the
-/// next one. A Torn tail ends the reading quietly when `TornIsEnd`, as for a file that is still written.
+/// Reads one open file to its end. `Take` gets every event with the offset of its record; its views live
+/// until the next one. A Torn tail ends the reading quietly when `TornIsEnd`, as for a file that is still
+/// written.
 void readEvents(EventFile &File, llvm::StringRef Path, llvm::function_ref<void(const Event &, uint64_t)> Take,
                 llvm::function_ref<void(Problem)> Complain, bool TornIsEnd = false);
 

@@ -42,7 +42,8 @@ Indices sorted(ArrayRef<Item> Items) {
   auto less = [&](uint32_t A, uint32_t B) {
     return std::tuple(keyOf(Items[A]), A) < std::tuple(keyOf(Items[B]), B);
   };
-  // Files are mostly in order of step with a few tags in turn: no better order to hope for than that of one tag.
+  // Files are mostly in order of step with a few tags in turn: no better order to hope for than that of one
+  // tag.
   if (!is_sorted(Order, less))
     llvm::sort(Order, less);
   return Order;
@@ -104,8 +105,8 @@ private:
     finish(Alone, After);
   }
 
-  /// Thousands of values at one step (a program that never sets it): equal ones by hash, then scalars in order of
-  /// size, so that the time stays near linear.
+  /// Thousands of values at one step (a program that never sets it): equal ones by hash, then scalars in
+  /// order of size, so that the time stays near linear.
   void matchMany(ArrayRef<uint32_t> Before, ArrayRef<uint32_t> After) {
     DenseMap<uint64_t, SmallVector<uint32_t, 1>> ByHash;
     // Reversed, so that the first of the equal ones is taken first.
@@ -149,7 +150,9 @@ private:
     Indices Scalars, Rest;
     for (uint32_t I : All)
       (Items[I].What == Item::Holds::Scalar && !std::isnan(Items[I].Scalar) ? Scalars : Rest).push_back(I);
-    llvm::sort(Scalars, [&](uint32_t A, uint32_t B) { return std::tie(Items[A].Scalar, A) < std::tie(Items[B].Scalar, B); });
+    llvm::sort(Scalars, [&](uint32_t A, uint32_t B) {
+      return std::tie(Items[A].Scalar, A) < std::tie(Items[B].Scalar, B);
+    });
     return {std::move(Scalars), std::move(Rest)};
   }
 

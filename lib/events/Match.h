@@ -13,7 +13,8 @@ struct RunPair {
   const CompareOptions &Options;
 
   Sameness same(uint32_t A, uint32_t B) const {
-    return Options.TagsOnly ? Sameness::Exact : compareValues(Before[A], InBefore, After[B], InAfter, Options);
+    return Options.TagsOnly ? Sameness::Exact
+                            : compareValues(Before[A], InBefore, After[B], InAfter, Options);
   }
 };
 

@@ -115,7 +115,8 @@ Expected<Overview> LogDirReader::read(function_ref<void(Problem)> Complain) {
           add(Entry->second, V, E);
       }
       if (Values.error().What)
-        Complain({Problem::Kind::Malformed, F.Path, Open->File.offsetOf(Values.error().Where), Values.error().What});
+        Complain({Problem::Kind::Malformed, F.Path, Open->File.offsetOf(Values.error().Where),
+                  Values.error().What});
     };
     readEvents(Open->File, F.Path, Take, Complain);
     for (const auto &Entry : Rows)
@@ -134,7 +135,8 @@ Expected<Overview> LogDirReader::read(function_ref<void(Problem)> Complain) {
         std::tie(R.Out.LastValue, R.Out.LastNumber) = words(R.LastRaw, R.Out.Plugin);
       Out.Rows.push_back(std::move(R.Out));
     }
-    llvm::sort(Out.Rows.begin() + First, Out.Rows.end(), [](const TagRow &A, const TagRow &B) { return A.Tag < B.Tag; });
+    llvm::sort(Out.Rows.begin() + First, Out.Rows.end(),
+               [](const TagRow &A, const TagRow &B) { return A.Tag < B.Tag; });
   }
   return Out;
 }

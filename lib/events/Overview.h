@@ -1,4 +1,5 @@
-// A log directory at a glance: per run and tag how many values there are, over which steps, from what to what.
+// A log directory at a glance: per run and tag how many values there are, over which steps, from what to
+// what.
 #ifndef SUMMARY_UPGRADE_EVENTS_OVERVIEW_H
 #define SUMMARY_UPGRADE_EVENTS_OVERVIEW_H
 
@@ -11,9 +12,9 @@ namespace summary_upgrade::events {
 struct TagRow {
   std::string Run, Tag, Plugin;
   size_t Count = 0;
-  int64_t FirstStep = 0, LastStep = 0;   ///< in the order of the files
-  double FirstTime = 0, LastTime = 0;    ///< seconds since 1970
-  std::string FirstValue, LastValue;     ///< in words
+  int64_t FirstStep = 0, LastStep = 0;          ///< in the order of the files
+  double FirstTime = 0, LastTime = 0;           ///< seconds since 1970
+  std::string FirstValue, LastValue;            ///< in words
   std::optional<float> FirstNumber, LastNumber; ///< when they are single numbers
 };
 
@@ -41,9 +42,10 @@ public:
   /// Reads everything that is there. Errors: Dir cannot be read.
   llvm::Expected<Overview> read(llvm::function_ref<void(Problem)> Complain);
 
-  /// Hands what was written since the last call, new files included, to `Take`. A record that is still being written is
-  /// left for the next call.
-  llvm::Error follow(llvm::function_ref<void(const Arrival &)> Take, llvm::function_ref<void(Problem)> Complain);
+  /// Hands what was written since the last call, new files included, to `Take`. A record that is still being
+  /// written is left for the next call.
+  llvm::Error follow(llvm::function_ref<void(const Arrival &)> Take,
+                     llvm::function_ref<void(Problem)> Complain);
 
 private:
   struct OpenFile;

@@ -18,8 +18,8 @@ std::optional<Pixels> decodePng(std::string_view Encoded) {
     Image.format &= PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA;
     unsigned Channels = PNG_IMAGE_PIXEL_CHANNELS(Image.format);
     uint64_t Size = uint64_t(Image.width) * Image.height * Channels;
-    // Deflate makes at most 1032 bytes of one (and a pixel takes at least one bit): a header that promises more lies,
-    // and must not cost memory.
+    // Deflate makes at most 1032 bytes of one (and a pixel takes at least one bit): a header that promises
+    // more lies, and must not cost memory.
     if (Size / 8 <= uint64_t(Encoded.size()) * 1032 * Channels && Size <= uint64_t(1) << 31) {
       Out.emplace();
       Out->Width = Image.width;

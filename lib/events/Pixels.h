@@ -17,7 +17,8 @@ struct Pixels {
 /// Decodes a PNG. Nothing for other formats, damaged data, and sizes that the compressed bytes cannot fill.
 std::optional<Pixels> decodePng(std::string_view Encoded);
 
-/// The largest difference of two pictures in grey levels; nothing when one cannot be decoded or their sizes differ.
+/// The largest difference of two pictures in grey levels; nothing when one cannot be decoded or their sizes
+/// differ.
 std::optional<unsigned> greyLevelsApart(std::string_view EncodedA, std::string_view EncodedB);
 
 } // namespace summary_upgrade::events

@@ -1,5 +1,5 @@
-// TFRecord framing: length (8 bytes, little endian), masked CRC of the length (4), payload, masked CRC of the payload
-// (4). Plain C++17 without LLVM: the runtime compiles this file too.
+// TFRecord framing: length (8 bytes, little endian), masked CRC of the length (4), payload, masked CRC of the
+// payload (4). Plain C++17 without LLVM: the runtime compiles this file too.
 #ifndef SUMMARY_UPGRADE_EVENTS_RECORD_H
 #define SUMMARY_UPGRADE_EVENTS_RECORD_H
 
@@ -32,14 +32,14 @@ enum class RecordStatus {
   ReadError,    ///< the system could not read (EventFile only)
 };
 
-/// Reads the records of a file image. Owns nothing: the bytes must outlive the reader and what it returned. Never
-/// allocates; a length field is only compared with the bytes that are there.
+/// Reads the records of a file image. Owns nothing: the bytes must outlive the reader and what it returned.
+/// Never allocates; a length field is only compared with the bytes that are there.
 class RecordReader {
 public:
   explicit RecordReader(std::string_view File, uint64_t Start = 0) : File(File), Next(Start) {}
 
-  /// The next payload. Ok and BadDataCrc set `Payload` and move on; all else stays where it is, so that the caller
-  /// may come again with a longer image of the same file.
+  /// The next payload. Ok and BadDataCrc set `Payload` and move on; all else stays where it is, so that the
+  /// caller may come again with a longer image of the same file.
   RecordStatus next(std::string_view &Payload);
 
   /// Byte offset of the record that the last next() returned or failed at.

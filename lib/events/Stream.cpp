@@ -75,7 +75,8 @@ bool Normalizer::fill(const Value &V, StringRef Plugin, Item &I, WireError &Erro
     if (B.Numbers.empty() && B.Count)
       B.Numbers.push_back(0);
   } else {
-    bool IsImage = Plugin == "images" && T.Shape.size() == 1 && T.Strings.size() >= 2 && T.Strings.size() == T.Count;
+    bool IsImage =
+        Plugin == "images" && T.Shape.size() == 1 && T.Strings.size() >= 2 && T.Strings.size() == T.Count;
     I.What = IsImage ? Item::Holds::Image : Item::Holds::Bytes;
     for (std::string_view Part : T.Strings)
       B.Parts.emplace_back(Part);
@@ -139,7 +140,8 @@ void Normalizer::fold(const Item &I, std::vector<Item> &Out) {
   Out.push_back(Folded);
 }
 
-bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error, StringRef Default) {
+bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error,
+                     StringRef Default) {
   bool Good = true;
   Item I;
   I.Step = Step;
@@ -164,7 +166,8 @@ bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireE
   return Good;
 }
 
-Expected<Stream> loadStream(StringRef Dir, Names &Names, bool Documented, function_ref<void(Problem)> Complain) {
+Expected<Stream> loadStream(StringRef Dir, Names &Names, bool Documented,
+                            function_ref<void(Problem)> Complain) {
   auto Files = findEventFiles(Dir);
   if (!Files)
     return Files.takeError();

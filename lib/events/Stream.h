@@ -1,5 +1,5 @@
-// What a program wrote, with file format and order taken out: per run the values with their step, tag and plugin, after
-// TensorBoard's v1 to v2 rules.
+// What a program wrote, with file format and order taken out: per run the values with their step, tag and
+// plugin, after TensorBoard's v1 to v2 rules.
 #ifndef SUMMARY_UPGRADE_EVENTS_STREAM_H
 #define SUMMARY_UPGRADE_EVENTS_STREAM_H
 
@@ -24,9 +24,10 @@ private:
 /// A value that is more than one number. Owns its bytes.
 struct Blob {
   std::vector<int64_t> Shape;
-  uint64_t Count = 0;             ///< elements; a shorter list goes on with its last element
-  std::vector<float> Numbers;     ///< for Numbers
-  std::vector<std::string> Parts; ///< for Bytes; for Image: width, height, pictures; for Raw: kind of value, its bytes
+  uint64_t Count = 0;         ///< elements; a shorter list goes on with its last element
+  std::vector<float> Numbers; ///< for Numbers
+  std::vector<std::string>
+      Parts; ///< for Bytes; for Image: width, height, pictures; for Raw: kind of value, its bytes
 };
 
 struct Item {
@@ -40,7 +41,7 @@ struct Item {
 };
 
 struct RunStream {
-  std::vector<Item> Items;                         ///< in the order of the files
+  std::vector<Item> Items;                          ///< in the order of the files
   std::vector<std::pair<EventKind, int64_t>> Other; ///< kind and step of events that are no summaries
 };
 
@@ -55,13 +56,17 @@ struct Stream {
 /// Turns values into items. Plugins go on for a tag within a file, so that each file needs its own.
 class Normalizer {
 public:
-  /// `Documented` folds what TensorFlow's documentation says the generations write differently: image and audio tags
-  /// (`x/image/0` and `x/image` become `x`, one item for each picture) and histogram buckets (their total counts).
-  Normalizer(Names &Names, Stream &Into, bool Documented) : Known(Names), Into(Into), Documented(Documented) {}
+  /// `Documented` folds what TensorFlow's documentation says the generations write differently: image and
+  /// audio tags
+  /// (`x/image/0` and `x/image` become `x`, one item for each picture) and histogram buckets (their total
+  /// counts).
+  Normalizer(Names &Names, Stream &Into, bool Documented)
+      : Known(Names), Into(Into), Documented(Documented) {}
 
-  /// Appends the items of one value. False, with the place in `Error`, when it is malformed; it is then kept as Raw.
-  /// `Plugin` is that of the tag when the value names none and no value before did.
-  bool add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error, llvm::StringRef Plugin = "");
+  /// Appends the items of one value. False, with the place in `Error`, when it is malformed; it is then kept
+  /// as Raw. `Plugin` is that of the tag when the value names none and no value before did.
+  bool add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error,
+           llvm::StringRef Plugin = "");
 
 private:
   bool fill(const Value &V, llvm::StringRef Plugin, Item &I, WireError &Error);
@@ -75,8 +80,8 @@ private:
   std::string Scratch;
 };
 
-/// Reads all event files below `Dir`. What is wrong in them goes to `Complain`, the rest is kept. Errors: Dir cannot be
-/// read.
+/// Reads all event files below `Dir`. What is wrong in them goes to `Complain`, the rest is kept. Errors: Dir
+/// cannot be read.
 llvm::Expected<Stream> loadStream(llvm::StringRef Dir, Names &Names, bool Documented,
                                   llvm::function_ref<void(Problem)> Complain);
 

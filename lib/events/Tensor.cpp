@@ -71,8 +71,8 @@ float halfToFloat(uint16_t Half) {
 
 /// How a type lies in `tensor_content` and in its own repeated field.
 struct Layout {
-  size_t Size;       ///< bytes an element takes in tensor_content
-  uint32_t Field;    ///< number of the repeated field
+  size_t Size;    ///< bytes an element takes in tensor_content
+  uint32_t Field; ///< number of the repeated field
   WireType FieldType;
 };
 
@@ -212,7 +212,8 @@ bool countElements(Tensor &T) {
 }
 
 /// Appends the elements of a repeated field, packed or not; false when they are malformed.
-bool appendElements(DataType Type, Layout How, const WireField &F, std::vector<float> &Out, WireError &Error) {
+bool appendElements(DataType Type, Layout How, const WireField &F, std::vector<float> &Out,
+                    WireError &Error) {
   if (F.Type == How.FieldType) {
     Out.push_back(toFloat(Type, F.Scalar));
     return true;
@@ -368,7 +369,8 @@ void appendFloatScalarTensor(std::string &Out, float Value) {
   appendFixed32(Out, Bits);
 }
 
-void appendFloatTensor(std::string &Out, const std::vector<int64_t> &Shape, const std::vector<float> &Values) {
+void appendFloatTensor(std::string &Out, const std::vector<int64_t> &Shape,
+                       const std::vector<float> &Values) {
   appendHeader(Out, DataType::Float, Shape);
   if (Values.empty())
     return;
@@ -383,7 +385,8 @@ void appendFloatTensor(std::string &Out, const std::vector<int64_t> &Shape, cons
   appendBytesField(Out, Values.size() == 1 ? 5 : 4, Content);
 }
 
-void appendStringTensor(std::string &Out, const std::vector<int64_t> &Shape, const std::vector<std::string_view> &Values) {
+void appendStringTensor(std::string &Out, const std::vector<int64_t> &Shape,
+                        const std::vector<std::string_view> &Values) {
   appendHeader(Out, DataType::String, Shape);
   for (std::string_view Value : Values)
     appendBytesField(Out, 8, Value);

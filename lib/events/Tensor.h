@@ -29,9 +29,9 @@ enum class DataType : int {
 /// "float32", "int64", ...; "" for a type that is not listed above.
 std::string_view dataTypeName(int Type);
 
-/// A tensor whose elements are numbers (Values) or strings (Strings). A list that is shorter than `Count` goes on
-/// with its last element (and with zeros when it is empty): TensorProto stores constants so, and a few bytes may
-/// stand for any number of elements.
+/// A tensor whose elements are numbers (Values) or strings (Strings). A list that is shorter than `Count`
+/// goes on with its last element (and with zeros when it is empty): TensorProto stores constants so, and a
+/// few bytes may stand for any number of elements.
 struct Tensor {
   enum class Holds : uint8_t { Numbers, Strings, Opaque };
 
@@ -53,7 +53,8 @@ std::optional<float> floatScalar(std::string_view Bytes);
 void appendFloatScalarTensor(std::string &Out, float Value);
 /// `Values` in row-major order; as TensorBoard's make_tensor_proto encodes them.
 void appendFloatTensor(std::string &Out, const std::vector<int64_t> &Shape, const std::vector<float> &Values);
-void appendStringTensor(std::string &Out, const std::vector<int64_t> &Shape, const std::vector<std::string_view> &Values);
+void appendStringTensor(std::string &Out, const std::vector<int64_t> &Shape,
+                        const std::vector<std::string_view> &Values);
 
 } // namespace summary_upgrade::events
 

@@ -18,8 +18,8 @@ bool WireReader::readVarint(uint64_t &Value) {
   return fail(Start, "a number has more than 64 bits");
 }
 
-bool WireReader::next(WireField &Field) {
-  if (At == End || Error.What)
+bool WireReader::nextSlow(WireField &Field) {
+  if (At == End)
     return false;
   const char *Start = At;
   uint64_t Tag;
@@ -28,8 +28,6 @@ bool WireReader::next(WireField &Field) {
   if (Tag >> 32 || Tag >> 3 == 0)
     return fail(Start, "a field number is out of range");
   Field.Number = static_cast<uint32_t>(Tag >> 3);
-  Field.Bytes = {};
-  Field.Scalar = 0;
   auto Left = [&] { return static_cast<size_t>(End - At); };
   switch (Tag & 7) {
   case 0:

@@ -1,6 +1,6 @@
 // Bytes as an event file: no crash, no allocation by a length field, and what the rules make of it is stable.
-// The first byte chooses: 0 takes the rest as a file; anything else as records, each one byte of length before its
-// payload, that are framed with right checksums, so that the messages inside are reached.
+// The first byte chooses: 0 takes the rest as a file; anything else as records, each one byte of length
+// before its payload, that are framed with right checksums, so that the messages inside are reached.
 #include "events/Check.h"
 #include "events/Compare.h"
 #include "events/DataCompat.h"

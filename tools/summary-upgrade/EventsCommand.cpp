@@ -24,8 +24,10 @@ constexpr StringRef Usage =
     "Usage:\n"
     "  summary-upgrade events show [OPTIONS] DIR          runs, tags, plugins, steps, first and last values\n"
     "  summary-upgrade events diff [OPTIONS] BEFORE AFTER  whether two programs wrote the same\n"
-    "  summary-upgrade events check [OPTIONS] DIR         damage, wrong versions, steps that go back, files that overlap\n"
-    "  summary-upgrade events convert [OPTIONS] FROM TO   v1 summaries in the v2 format, by TensorBoard's rules\n\n"
+    "  summary-upgrade events check [OPTIONS] DIR         damage, wrong versions, steps that go back, files "
+    "that overlap\n"
+    "  summary-upgrade events convert [OPTIONS] FROM TO   v1 summaries in the v2 format, by TensorBoard's "
+    "rules\n\n"
     "DIR and the like are log directories with all that is below them, or single event files.\n\n"
     "show:\n"
     "  --tag GLOB             only tags it matches; * also matches /\n"
@@ -34,7 +36,8 @@ constexpr StringRef Usage =
     "diff:\n"
     "  --rtol R               relative tolerance of numbers, as float32 (default 1e-5)\n"
     "  --tags-only            compare runs, steps, tags and plugins, not values\n"
-    "  --documented-changes   take as equal what TensorFlow 2 documents to write differently: tags of images and audio,\n"
+    "  --documented-changes   take as equal what TensorFlow 2 documents to write differently: tags of images "
+    "and audio,\n"
     "                         buckets of histograms\n"
     "  --expect-empty         nothing on both sides is equal, and not a reason to prove nothing\n"
     "  --max N                differences to print (default 20)\n"
@@ -54,7 +57,8 @@ constexpr StringRef Usage =
 struct EventsLine {
   std::vector<std::string> Paths;
   std::string Tag;
-  bool Tail = false, Json = false, TagsOnly = false, Documented = false, ExpectEmpty = false, Force = false, Quiet = false;
+  bool Tail = false, Json = false, TagsOnly = false, Documented = false, ExpectEmpty = false, Force = false,
+       Quiet = false;
   double RelativeTolerance = 1e-5;
   size_t Max = 20;
 };
@@ -80,7 +84,8 @@ void print(json::Value Value) { outs() << formatv("{0:2}", Value) << "\n"; }
 int follow(LogDirReader &Reader, bool Json) {
   auto Print = [&](const Arrival &A) {
     if (!Json) {
-      outs() << printable(A.Run) << "  " << printable(A.Tag) << "  step " << A.Step << "  " << A.Value << "\n";
+      outs() << printable(A.Run) << "  " << printable(A.Tag) << "  step " << A.Step << "  " << A.Value
+             << "\n";
       return;
     }
     bool Finite = A.Number && std::isfinite(*A.Number);
@@ -150,8 +155,8 @@ int diff(const EventsLine &Line) {
   Options.RelativeTolerance = Line.RelativeTolerance;
   Options.TagsOnly = Line.TagsOnly;
   Comparison C = compareStreams(*Before, *After, Known, Options);
-  // The end of a file that its program did not live to complete is no part of its stream; all other damage may hide
-  // a difference.
+  // The end of a file that its program did not live to complete is no part of its stream; all other damage
+  // may hide a difference.
   bool Damaged = any_of(Problems, [](const Problem &P) {
     return P.What != Problem::Kind::Torn && P.What != Problem::Kind::Empty;
   });
@@ -159,7 +164,9 @@ int diff(const EventsLine &Line) {
   int ExitCode = NothingWritten || (C.equal() && Damaged) ? ExitError : C.equal() ? ExitClean : ExitFindings;
   if (Line.Json) {
     json::Object Out = toJson(C);
-    Out["verdict"] = ExitCode == ExitClean ? "equal" : ExitCode == ExitFindings ? "different" : "nothing-proven";
+    Out["verdict"] = ExitCode == ExitClean      ? "equal"
+                     : ExitCode == ExitFindings ? "different"
+                                                : "nothing-proven";
     Out["problems"] = toJson(Problems);
     print(std::move(Out));
     return ExitCode;
@@ -189,7 +196,8 @@ int check(const EventsLine &Line) {
     outs() << Result->Files << " files, " << Result->Events << " events, " << Result->Values << " values, "
            << Result->Problems.size() << " problems\n";
   }
-  bool Unreadable = any_of(Result->Problems, [](const Problem &P) { return P.What == Problem::Kind::Unreadable; });
+  bool Unreadable =
+      any_of(Result->Problems, [](const Problem &P) { return P.What == Problem::Kind::Unreadable; });
   return Unreadable ? ExitError : Result->Problems.empty() ? ExitClean : ExitFindings;
 }
 
@@ -203,7 +211,8 @@ int convert(const EventsLine &Line) {
   if (Error E = convertLogDir(Line.Paths[0], Line.Paths[1], Line.Force, Result, Note))
     return failed(std::move(E));
   if (!Line.Quiet)
-    outs() << Result.Files << " files, " << Result.Events << " events, " << Result.Values << " values converted\n";
+    outs() << Result.Files << " files, " << Result.Events << " events, " << Result.Values
+           << " values converted\n";
   return Unreadable ? ExitError : Damaged ? ExitFindings : ExitClean;
 }
 
@@ -227,17 +236,20 @@ struct OptionSpec {
 int runEvents(int Argc, char **Argv) {
   static const Verb Verbs[] = {
       {"show", 1, "one directory", {"--tag", "--tail", "--json"}, show},
-      {"diff", 2, "two directories", {"--rtol", "--tags-only", "--documented-changes", "--expect-empty", "--max", "--json"}, diff},
+      {"diff",
+       2,
+       "two directories",
+       {"--rtol", "--tags-only", "--documented-changes", "--expect-empty", "--max", "--json"},
+       diff},
       {"check", 1, "one directory", {"--json"}, check},
       {"convert", 2, "two directories", {"--force", "--quiet"}, convert},
   };
   EventsLine Line;
-  auto flag = [](bool &Target) {
-    return [&Target](StringRef) { return Target = true; };
-  };
+  auto flag = [](bool &Target) { return [&Target](StringRef) { return Target = true; }; };
   const OptionSpec Table[] = {
       {"--tag", true, [&](StringRef V) { return !(Line.Tag = V.str()).empty(); }},
-      {"--rtol", true, [&](StringRef V) { return !V.getAsDouble(Line.RelativeTolerance) && Line.RelativeTolerance >= 0; }},
+      {"--rtol", true,
+       [&](StringRef V) { return !V.getAsDouble(Line.RelativeTolerance) && Line.RelativeTolerance >= 0; }},
       {"--max", true, [&](StringRef V) { return !V.getAsInteger(10, Line.Max); }},
       {"--tail", false, flag(Line.Tail)},
       {"--json", false, flag(Line.Json)},
@@ -248,7 +260,8 @@ int runEvents(int Argc, char **Argv) {
       {"--quiet", false, flag(Line.Quiet)},
   };
   SmallVector<StringRef> Arguments(Argv + 2, Argv + Argc);
-  if (is_contained(ArrayRef<StringRef>(Arguments).take_until([](StringRef A) { return A == "--"; }), "--help") ||
+  if (is_contained(ArrayRef<StringRef>(Arguments).take_until([](StringRef A) { return A == "--"; }),
+                   "--help") ||
       (!Arguments.empty() && Arguments[0] == "-h")) {
     outs() << Usage;
     return ExitClean;
@@ -271,7 +284,8 @@ int runEvents(int Argc, char **Argv) {
     }
     auto [Name, Value] = A.split('=');
     bool Attached = A.contains('=');
-    const OptionSpec *Found = find_if(Table, [&, &Name = Name](const OptionSpec &O) { return O.Name == Name; });
+    const OptionSpec *Found =
+        find_if(Table, [&, &Name = Name](const OptionSpec &O) { return O.Name == Name; });
     if (Found == std::end(Table) || !is_contained(Chosen->Options, Name)) {
       StringRef Near;
       unsigned Best = 4;
@@ -295,7 +309,8 @@ int runEvents(int Argc, char **Argv) {
   }
   if (Line.Paths.size() != Chosen->Paths)
     return fail("`events " + Chosen->Name + "` wants " + Chosen->Wants);
-  // Nothing is half done when these stop at once; `--tail` ends by itself, and `convert` removes its new file.
+  // Nothing is half done when these stop at once; `--tail` ends by itself, and `convert` removes its new
+  // file.
   if (!Line.Tail && Chosen->Run != convert)
     std::signal(SIGINT, SIG_DFL);
   return Chosen->Run(Line);

@@ -10,7 +10,8 @@ using testing::IsEmpty;
 
 namespace {
 
-std::string png(uint32_t Width, uint32_t Height, uint32_t Format, const std::vector<uint8_t> &Bytes, bool Fast = false) {
+std::string png(uint32_t Width, uint32_t Height, uint32_t Format, const std::vector<uint8_t> &Bytes,
+                bool Fast = false) {
   png_image Image;
   std::memset(&Image, 0, sizeof Image);
   Image.version = PNG_IMAGE_VERSION;
@@ -86,11 +87,13 @@ Outcome compare(const Log &Before, const Log &After, CompareOptions Options = {}
   Names Known;
   Outcome Out;
   auto Note = [&](Problem P) { Out.Problems.push_back(std::move(P)); };
-  auto Left = loadStream(A.Path, Known, Documented, Note), Right = loadStream(B.Path, Known, Documented, Note);
+  auto Left = loadStream(A.Path, Known, Documented, Note),
+       Right = loadStream(B.Path, Known, Documented, Note);
   EXPECT_TRUE(Left && Right);
   Out.Result = compareStreams(*Left, *Right, Known, Options);
   for (const Difference &D : Out.Result.Differences) {
-    std::string Text = D.Run + "/" + D.Tag + " " + differenceName(D.What).str() + " " + std::to_string(D.Count);
+    std::string Text =
+        D.Run + "/" + D.Tag + " " + differenceName(D.What).str() + " " + std::to_string(D.Count);
     if (!D.NewName.empty())
       Text += " " + D.NewName;
     if (D.Delta)
@@ -101,7 +104,8 @@ Outcome compare(const Log &Before, const Log &After, CompareOptions Options = {}
 }
 
 /// One event for each step from `First`, with the values given.
-std::vector<std::string> scalars(std::string_view Tag, const std::vector<float> &Values, int64_t First = 0, bool Old = false) {
+std::vector<std::string> scalars(std::string_view Tag, const std::vector<float> &Values, int64_t First = 0,
+                                 bool Old = false) {
   std::vector<std::string> Out;
   for (float Number : Values)
     Out.push_back(event(First++, {Old ? oldScalar(Tag, Number) : newScalar(Tag, Number)}));
@@ -114,7 +118,8 @@ std::vector<std::string> both(std::vector<std::string> A, const std::vector<std:
 }
 
 TEST(Compare, OldAndNewFormsOfTheSameAreEqual) {
-  auto Out = compare({{"train", scalars("loss", {1, 2, 3}, 0, true)}}, {{"train", scalars("loss", {1, 2, 3})}});
+  auto Out =
+      compare({{"train", scalars("loss", {1, 2, 3}, 0, true)}}, {{"train", scalars("loss", {1, 2, 3})}});
   EXPECT_TRUE(Out.Result.equal());
   EXPECT_EQ(Out.Result.CountBefore, 3u);
   EXPECT_THAT(Out.Kinds, IsEmpty());
@@ -135,16 +140,22 @@ TEST(Compare, WhatDifferencesMean) {
       {"one value", {{"r", scalars("loss", {1, 2, 3.5f, 4})}}, 2, {"r/loss off in value 1"}},
       {"scaled", {{"r", scalars("loss", {10, 20, 30, 40})}}, 8, {"r/loss off in value 4"}},
       {"one step late", {{"r", scalars("loss", {1, 2, 3, 4}, 1)}}, 8, {"r/loss moved in step 4 1"}},
-      {"one step late, one lost", {{"r", scalars("loss", {1, 2, 3}, 1)}}, 7, {"r/loss moved in step 3 1", "r/loss missing 1"}},
+      {"one step late, one lost",
+       {{"r", scalars("loss", {1, 2, 3}, 1)}},
+       7,
+       {"r/loss moved in step 3 1", "r/loss missing 1"}},
       {"all at step 0",
-       {{"r", {event(0, {newScalar("loss", 1)}), event(0, {newScalar("loss", 2)}), event(0, {newScalar("loss", 3)}),
-               event(0, {newScalar("loss", 4)})}}},
+       {{"r",
+         {event(0, {newScalar("loss", 1)}), event(0, {newScalar("loss", 2)}),
+          event(0, {newScalar("loss", 3)}), event(0, {newScalar("loss", 4)})}}},
        6,
        {"r/loss moved in step 3"}},
       {"renamed", {{"r", scalars("train/loss", {1, 2, 3, 4})}}, 8, {"r/loss renamed 4 train/loss"}},
       {"other directory", {{"q", Base}}, 8, {"r/ other directory 4 q"}},
       {"nothing", {}, 4, {"r/loss missing 4"}},
-      {"other plugin", {{"r", both(scalars("loss", {1, 2, 3}), {event(3, {newScalar("loss", 4, "mine")})})}}, 2,
+      {"other plugin",
+       {{"r", both(scalars("loss", {1, 2, 3}), {event(3, {newScalar("loss", 4, "mine")})})}},
+       2,
        {"r/loss other plugin 1 mine"}},
       {"other order", {{"r", {Base[3], Base[0], Base[2], Base[1]}}}, 0, {}},
   };
@@ -160,11 +171,12 @@ TEST(Compare, Tolerance) {
   struct {
     float Before, After;
     bool Equal;
-  } Cases[] = {{1, 1.000009f, true},  {1, 1.00002f, false}, {0, 9e-8f, true}, {0, 2e-7f, false}, {Nan, Nan, true},
-               {Nan, 0, false},       {Inf, Inf, true},     {Inf, -Inf, false}, {Inf, 3e38f, false}, {0.0f, -0.0f, true},
-               {3e38f, -3e38f, false}};
+  } Cases[] = {{1, 1.000009f, true}, {1, 1.00002f, false}, {0, 9e-8f, true},      {0, 2e-7f, false},
+               {Nan, Nan, true},     {Nan, 0, false},      {Inf, Inf, true},      {Inf, -Inf, false},
+               {Inf, 3e38f, false},  {0.0f, -0.0f, true},  {3e38f, -3e38f, false}};
   for (const auto &C : Cases)
-    EXPECT_EQ(compare({{".", scalars("x", {C.Before})}}, {{".", scalars("x", {C.After})}}).Result.equal(), C.Equal)
+    EXPECT_EQ(compare({{".", scalars("x", {C.Before})}}, {{".", scalars("x", {C.After})}}).Result.equal(),
+              C.Equal)
         << C.Before << " " << C.After;
   CompareOptions Loose;
   Loose.RelativeTolerance = 0.1;
@@ -201,12 +213,14 @@ std::string histogram(std::string_view Tag, const std::vector<float> &Rows) {
 
 TEST(Compare, DocumentedChangesFoldTagsAndBuckets) {
   std::string P1 = png(5, 3, PNG_FORMAT_GRAY, ramp(15)), P2 = png(5, 3, PNG_FORMAT_GRAY, ramp(15, 9));
-  Log Before = {{".",
-                 {event(0, {image("x/image/0", P1), image("x/image/1", P2), image("y/image", P1),
-                            strings("z/audio", {1, 2}, {"wav", ""}, "audio"), histogram("h", {0, 1, 2, 1, 5, 4})})}}};
-  Log After = {{".",
-                {event(0, {strings("x", {4}, {"5", "3", P1, P2}, "images"), image("y", P1),
-                           strings("z", {1, 2}, {"wav", "label"}, "audio"), histogram("h", {0, 2, 3, 2, 5, 3})})}}};
+  Log Before = {
+      {".",
+       {event(0, {image("x/image/0", P1), image("x/image/1", P2), image("y/image", P1),
+                  strings("z/audio", {1, 2}, {"wav", ""}, "audio"), histogram("h", {0, 1, 2, 1, 5, 4})})}}};
+  Log After = {
+      {".",
+       {event(0, {strings("x", {4}, {"5", "3", P1, P2}, "images"), image("y", P1),
+                  strings("z", {1, 2}, {"wav", "label"}, "audio"), histogram("h", {0, 2, 3, 2, 5, 3})})}}};
   EXPECT_FALSE(compare(Before, After).Result.equal());
   auto Out = compare(Before, After, {}, /*Documented=*/true);
   EXPECT_TRUE(Out.Result.equal()) << Out.Kinds.size();
@@ -217,7 +231,8 @@ TEST(Compare, DocumentedChangesFoldTagsAndBuckets) {
 }
 
 TEST(Compare, PluginsGoOnForATag) {
-  auto Out = compare({{".", {event(0, {newScalar("x", 1)}), event(1, {newScalar("x", 2, "")})}}}, {{".", scalars("x", {1, 2})}});
+  auto Out = compare({{".", {event(0, {newScalar("x", 1)}), event(1, {newScalar("x", 2, "")})}}},
+                     {{".", scalars("x", {1, 2})}});
   EXPECT_TRUE(Out.Result.equal());
 }
 
@@ -242,12 +257,15 @@ TEST(Compare, DamageIsReportedAndTheRestCompared) {
   A.put("events.out.tfevents.1", Bytes + Second + framed({event(2, {newScalar("x", 3)}), "\x0a\x05hey"}));
   Names Known;
   std::vector<std::string> Problems;
-  auto S = loadStream(A.Path, Known, false, [&](Problem P) { Problems.push_back(problemName(P.What).str() + "@" + std::to_string(P.Offset)); });
+  auto S = loadStream(A.Path, Known, false, [&](Problem P) {
+    Problems.push_back(problemName(P.What).str() + "@" + std::to_string(P.Offset));
+  });
   ASSERT_TRUE(static_cast<bool>(S));
   EXPECT_EQ(S->count(), 2u);
   size_t Bad = Bytes.size(), Third = framed({event(2, {newScalar("x", 3)})}).size();
-  EXPECT_THAT(Problems, ElementsAre("bad-data-crc@" + std::to_string(Bad),
-                                    "malformed@" + std::to_string(Bad + Second.size() + Third + RecordHeaderSize)));
+  EXPECT_THAT(Problems,
+              ElementsAre("bad-data-crc@" + std::to_string(Bad),
+                          "malformed@" + std::to_string(Bad + Second.size() + Third + RecordHeaderSize)));
 }
 
 TEST(Compare, MalformedMetadataBesideAGoodTensor) {

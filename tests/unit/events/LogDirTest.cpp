@@ -65,7 +65,9 @@ TEST(Check, FilesOneByOne) {
       {"no event", framed({V, "\x0a\x05hey", E0}), {at("malformed", Head + RecordHeaderSize)}},
       {"steps back", framed({V, E1, E0, E1, E0}), {at("step-back", Head + framed({E1}).size())}},
       {"steps back after a restart", framed({V, E1, Start, E0}), {}},
-      {"malformed tensor", framed({V, event(0, {tensorValue("x", "\x0a\x05hey", "p")})}), {at("malformed", Head + 12 + 9 + 2 + 2 + 3 + 2)}},
+      {"malformed tensor",
+       framed({V, event(0, {tensorValue("x", "\x0a\x05hey", "p")})}),
+       {at("malformed", Head + 12 + 9 + 2 + 2 + 3 + 2)}},
   };
   for (const auto &C : Cases) {
     LogDirectory Dir;
@@ -78,7 +80,8 @@ TEST(Check, FilesThatOverlapInOneDirectory) {
   auto file = [](std::initializer_list<double> Times) {
     std::vector<std::string> Events;
     for (double Time : Times)
-      Events.push_back(Events.empty() ? version(Time) : event(static_cast<int64_t>(Time), {newScalar("x", 1)}, Time));
+      Events.push_back(Events.empty() ? version(Time)
+                                      : event(static_cast<int64_t>(Time), {newScalar("x", 1)}, Time));
     return framed(Events);
   };
   LogDirectory After, Together, Apart;
@@ -90,7 +93,8 @@ TEST(Check, FilesThatOverlapInOneDirectory) {
   EXPECT_THAT(check(Together), ElementsAre("two-files@0"));
   auto Text = checkLogDir(Together.Path);
   ASSERT_TRUE(static_cast<bool>(Text));
-  EXPECT_THAT(Text->Problems[0].Text, HasSubstr("2 events are newer than the beginning of events.out.tfevents.4"));
+  EXPECT_THAT(Text->Problems[0].Text,
+              HasSubstr("2 events are newer than the beginning of events.out.tfevents.4"));
   Apart.put("r/events.out.tfevents.1", file({1, 2, 5, 6}));
   Apart.put("q/events.out.tfevents.4", file({4, 5}));
   EXPECT_THAT(check(Apart), IsEmpty());
@@ -129,7 +133,8 @@ TEST(Convert, KeepsWhatIsWhole) {
   std::string Path = From.put("one.log", Bytes.substr(0, Bytes.size() - 3));
   ConvertResult Result;
   std::vector<std::string> Problems;
-  ASSERT_FALSE(convertLogDir(Path, To.at("out.log"), false, Result, [&](Problem P) { Problems.push_back(problemName(P.What).str()); }));
+  ASSERT_FALSE(convertLogDir(Path, To.at("out.log"), false, Result,
+                             [&](Problem P) { Problems.push_back(problemName(P.What).str()); }));
   EXPECT_THAT(Problems, ElementsAre("torn-tail"));
   EXPECT_EQ(Result.Events, 2u);
   EXPECT_GT(fileBytes(To.at("out.log")).size(), 0u);
@@ -137,8 +142,9 @@ TEST(Convert, KeepsWhatIsWhole) {
 
 TEST(Overview, RowsAndFollowing) {
   LogDirectory Dir;
-  std::string Path = Dir.log("train", {event(3, {oldScalar("loss", 0.5f), strings("note", {}, {"hello"}, "text")}),
-                                       event(9, {oldScalar("loss", 0.25f), strings("note", {}, {"a\x1b[31m"}, "")})});
+  std::string Path =
+      Dir.log("train", {event(3, {oldScalar("loss", 0.5f), strings("note", {}, {"hello"}, "text")}),
+                        event(9, {oldScalar("loss", 0.25f), strings("note", {}, {"a\x1b[31m"}, "")})});
   auto Glob = llvm::GlobPattern::create("*o*");
   ASSERT_TRUE(static_cast<bool>(Glob));
   LogDirReader Reader(Dir.Path, &*Glob);
@@ -147,12 +153,16 @@ TEST(Overview, RowsAndFollowing) {
   ASSERT_TRUE(static_cast<bool>(All));
   std::vector<std::string> Rows;
   for (const TagRow &R : All->Rows)
-    Rows.push_back(R.Run + " " + R.Tag + " " + R.Plugin + " " + std::to_string(R.Count) + " " + std::to_string(R.FirstStep) + ".." +
-                   std::to_string(R.LastStep) + " " + R.FirstValue + " " + R.LastValue);
-  EXPECT_THAT(Rows, ElementsAre("train loss scalars 2 3..9 0.5 0.25", "train note text 2 3..9 \"hello\" 6 bytes"));
+    Rows.push_back(R.Run + " " + R.Tag + " " + R.Plugin + " " + std::to_string(R.Count) + " " +
+                   std::to_string(R.FirstStep) + ".." + std::to_string(R.LastStep) + " " + R.FirstValue +
+                   " " + R.LastValue);
+  EXPECT_THAT(Rows,
+              ElementsAre("train loss scalars 2 3..9 0.5 0.25", "train note text 2 3..9 \"hello\" 6 bytes"));
 
   std::vector<std::string> Seen;
-  auto take = [&](const Arrival &A) { Seen.push_back((A.Run + " " + A.Tag + " " + std::to_string(A.Step) + " " + A.Value).str()); };
+  auto take = [&](const Arrival &A) {
+    Seen.push_back((A.Run + " " + A.Tag + " " + std::to_string(A.Step) + " " + A.Value).str());
+  };
   ASSERT_FALSE(Reader.follow(take, none));
   EXPECT_THAT(Seen, IsEmpty());
   std::string More = framed({event(10, {oldScalar("loss", 1), oldScalar("hidden", 1)})});
@@ -169,13 +179,14 @@ TEST(Describe, NumbersAndHostileTags) {
   struct {
     float Number;
     const char *Text;
-  } Numbers[] = {{0.1f, "0.1"}, {1.0f / 3, "0.33333334"}, {1e-7f, "1e-07"}, {-2, "-2"}, {INFINITY, "inf"}, {NAN, "nan"}, {16777216, "16777216"}};
+  } Numbers[] = {{0.1f, "0.1"}, {1.0f / 3, "0.33333334"}, {1e-7f, "1e-07"}, {-2, "-2"}, {INFINITY, "inf"},
+                 {NAN, "nan"},  {16777216, "16777216"}};
   for (const auto &N : Numbers)
     EXPECT_EQ(describe(N.Number), N.Text);
   struct {
     std::string Bytes, Text;
-  } Strings[] = {{"loss/é", "loss/é"}, {"a\nb", "a\\nb"}, {"\x1b]0;x\x07", "\\x1b]0;x\\x07"}, {"\xff\xfe", "\\xff\\xfe"}, {"\xc2\x9b", "\\xc2\\x9b"},
-                 {"\xe2\x82", "\\xe2\\x82"}};
+  } Strings[] = {{"loss/é", "loss/é"},       {"a\nb", "a\\nb"},          {"\x1b]0;x\x07", "\\x1b]0;x\\x07"},
+                 {"\xff\xfe", "\\xff\\xfe"}, {"\xc2\x9b", "\\xc2\\x9b"}, {"\xe2\x82", "\\xe2\\x82"}};
   for (const auto &S : Strings)
     EXPECT_EQ(printable(S.Bytes), S.Text);
   EXPECT_EQ(printable("abcdef", 3), "abc...");

@@ -12,7 +12,10 @@ TEST(Crc32c, KnownValues) {
   struct {
     std::string Bytes;
     uint32_t Crc;
-  } Cases[] = {{std::string(32, '\0'), 0x8a9136aau}, {std::string(32, '\xff'), 0x62a8ab43u}, {"123456789", 0xe3069283u}, {"", 0}};
+  } Cases[] = {{std::string(32, '\0'), 0x8a9136aau},
+               {std::string(32, '\xff'), 0x62a8ab43u},
+               {"123456789", 0xe3069283u},
+               {"", 0}};
   for (const auto &C : Cases) {
     EXPECT_EQ(crc32c(C.Bytes.data(), C.Bytes.size()), C.Crc);
     EXPECT_EQ(extendCrc32cPortable(0, C.Bytes.data(), C.Bytes.size()), C.Crc);
@@ -25,7 +28,8 @@ TEST(Crc32c, HardwareAndSoftwareAgreeAtEveryLengthAndAlignment) {
     Bytes.push_back(static_cast<char>(I * 73 + 5));
   for (size_t Start = 0; Start < 9; ++Start)
     for (size_t Size = 0; Size + Start <= Bytes.size(); ++Size)
-      ASSERT_EQ(crc32c(Bytes.data() + Start, Size), extendCrc32cPortable(0, Bytes.data() + Start, Size)) << Start << " " << Size;
+      ASSERT_EQ(crc32c(Bytes.data() + Start, Size), extendCrc32cPortable(0, Bytes.data() + Start, Size))
+          << Start << " " << Size;
 }
 
 TEST(Crc32c, ExtendsAndMasks) {
@@ -79,7 +83,8 @@ TEST(Record, EveryTruncationIsTornAtTheRecord) {
   size_t First = framed({"one"}).size();
   for (size_t Size = First + 1; Size < File.size(); ++Size) {
     std::string Wanted = std::to_string(Size - First < RecordHeaderSize ? 0 : File.size() - First);
-    EXPECT_THAT(statuses(std::string_view(File).substr(0, Size)), ElementsAre("3", "torn@" + std::to_string(First) + "/" + Wanted));
+    EXPECT_THAT(statuses(std::string_view(File).substr(0, Size)),
+                ElementsAre("3", "torn@" + std::to_string(First) + "/" + Wanted));
   }
 }
 
@@ -132,7 +137,8 @@ TEST(EventFile, ReadsRecordsLargerThanItsBuffer) {
 
 TEST(EventFile, LengthFieldsDoNotAllocate) {
   LogDirectory Dir;
-  for (auto [Size, Want] : {std::pair(uint64_t(1) << 30, RecordStatus::Torn), std::pair(uint64_t(1) << 40, RecordStatus::TooLong)}) {
+  for (auto [Size, Want] : {std::pair(uint64_t(1) << 30, RecordStatus::Torn),
+                            std::pair(uint64_t(1) << 40, RecordStatus::TooLong)}) {
     std::string Header(RecordHeaderSize, '\0');
     writeRecordHeader(Header.data(), Size);
     auto File = EventFile::open(Dir.put("f", framed({"ok"}) + Header + "rest"));
