@@ -35,7 +35,9 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         program = os.path.join(options.build, "bin", "bench_runtime_writers")
         output = subprocess.check_output([program, directory, str(options.events)], universal_newlines=True)
-        native = {name: value / 1000 for name, value in json.loads(output).items()}
+        measured = json.loads(output)
+        native = {name: passed / 1000 for name, (passed, _) in measured.items()}
+        spent = {name: cpu / 1000 for name, (_, cpu) in measured.items()}
         python = {}
         for kind, interpreter in (
             ("package", sys.executable),
@@ -56,9 +58,13 @@ def main():
     print("microseconds a scalar")
     for name, value in list(native.items()) + list(python.items()):
         print("  %-16s %9.3f" % (name, value))
+    print("processor time of all threads")
+    for name, value in spent.items():
+        print("  %-16s %9.3f" % (name, value))
     print("ratios")
     for label, upper, lower, aim in (
         ("C++ to the floor", native["default"], native["floor"], "at most 2"),
+        ("the same in processor time", spent["default"], spent["floor"], ""),
         ("TF 2 eager to C++", python.get("tf2-eager"), native["default"], "at least 500"),
         ("TF 1 add_summary to C++", python.get("tf1-add-summary"), native["default"], "at least 50"),
         ("TF 2 eager to Python", python.get("tf2-eager"), python.get("package"), "at least 20"),
