@@ -124,6 +124,8 @@ private:
     Text T(Function + "(");
     NodeRef Summary{W.Call.File, W.Summary};
     std::string Form = bytesForm(Summary);
+    if (Form.empty() && W.Sources.empty())
+      return P.decline("SU218", "which summaries are written here cannot be followed", Summary);
     if (Form == "?")
       return P.decline("SU218", "whether this is a summary's bytes or a `tf.Summary` is not known", Summary);
     T.expr(W.Summary, /*Tight=*/!Form.empty()).lit(Form).lit(", ");

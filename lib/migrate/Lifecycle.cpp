@@ -94,7 +94,7 @@ private:
 
   bool isOurSession(NodeRef E) const {
     const ValueSet &Set = P.L.valuesOf(E);
-    if (Set.Top || Set.Ids.empty())
+    if (Set.Top || none_of(Set.Ids, [&](ValueId VId) { return SessionSites.count(P.L.value(VId).Site) > 0; }))
       return false;
     return all_of(Set.Ids, [&](ValueId VId) {
       const Value &V = P.L.value(VId);
@@ -162,7 +162,7 @@ private:
               P.slice({E.File, Y.Children[0]}) == Object.Text && !P.flow(E.File).dominates(Stored, At.Node))
             return false;
         }
-      return nameAvailable({E.File, X.Children[0]}, At);
+      return !closedBefore(E, At) && nameAvailable({E.File, X.Children[0]}, At);
     }
     return nameAvailable(E, At);
   }
@@ -434,7 +434,15 @@ private:
   }
   std::string sessionFor(NodeRef Call, NodeRef WriterExpr) const {
     std::string Sess = sessionAt(P.stmtOf(Call));
-    return Sess.empty() ? sessionBeside(WriterExpr) : Sess;
+    if (!Sess.empty())
+      return Sess;
+    // Closed in this very function: then the object's session is no help either.
+    const ModuleFacts &F = facts(Call.File);
+    for (Id E = 0; E < F.Exprs.size(); ++E)
+      if (F.Exprs[E].Kind == ExprKind::Attribute && !F.Exprs[E].Store && F.functionScope(F.Exprs[E].Scope) == P.scopeOf(Call).Node &&
+          isOurSession({Call.File, E}) && closedBefore({Call.File, E}, P.stmtOf(Call)))
+        return {};
+    return sessionBeside(WriterExpr);
   }
   bool flush(const WriterCall &X) {
     NodeRef S = P.stmtOf(X.Call);
@@ -488,10 +496,11 @@ private:
         }
     }
     for (Id E = 0; E < F.Exprs.size(); ++E)
-      if (F.Exprs[E].Kind == ExprKind::Name && !F.Exprs[E].Store && F.functionScope(F.Exprs[E].Scope) == Scope.Node && isOurSession({X.Call.File, E})) {
+      if ((F.Exprs[E].Kind == ExprKind::Name || F.Exprs[E].Kind == ExprKind::Attribute) && !F.Exprs[E].Store &&
+          F.functionScope(F.Exprs[E].Scope) == Scope.Node && isOurSession({X.Call.File, E})) {
         Id Close = closeOf({X.Call.File, E});
         if (Close != NoId && F.Stmts[Close].Block == F.Stmts[S.Node].Block && F.Stmts[Close].Index < F.Stmts[S.Node].Index) {
-          R.insertBefore(Close, {{Text(F.Exprs[E].Text + ".run(" + P.slice(X.Call).str() + ")")}});
+          R.insertBefore(Close, {{Text(P.slice({X.Call.File, E}).str() + ".run(" + P.slice(X.Call).str() + ")")}});
           R.removeStmt(S.Node);
           return true;
         }

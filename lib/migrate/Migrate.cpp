@@ -86,8 +86,8 @@ public:
     }
     NodeRef First = firstCall(C);
     if (C.Writers.empty())
-      return Planned.decline("SU215", C.Merges.empty() && C.Runs.empty() ? "no writer in the files that were read writes this summary"
-                                                                         : "no writer in the files that were read writes these summaries",
+      return Planned.decline("SU215", C.Merges.empty() && C.Runs.empty() ? "how this summary reaches a writer is not known"
+                                                                         : "how these summaries reach a writer is not known",
                              First, "run the tool on the whole project; summaries that an Estimator, a hook or a Supervisor writes have no rewrite yet");
     if (!C.Ops.empty() && C.Writes.empty())
       return Planned.decline("SU221", "these summaries are never written by the code that was read", First);
@@ -215,7 +215,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     ComponentResult &Out = Result.Components[I];
     std::vector<Use> Uses = usesOf(P, C);
     Out.Uses = static_cast<uint32_t>(Uses.size());
-    if (none_of(Uses, [&](const Use &U) { return P.project().module(U.Call.File).Writable; })) {
+    if ((C.AlreadyBridged && C.Writers.empty()) || none_of(Uses, [&](const Use &U) { return P.project().module(U.Call.File).Writable; })) {
       Out.Uses = 0; // nothing of it was asked for
       continue;
     }
@@ -254,7 +254,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     Out.Story = M->planned().storyLines();
     if (!Ok) {
       if (!M->planned().reason())
-        M->planned().decline("SU215", "no writer in the files that were read writes these summaries", Uses.front().Call);
+        M->planned().decline("SU215", "how these summaries reach a writer is not known", Uses.front().Call);
       const Blocker &B = *M->planned().reason();
       Out.What = Outcome::Declined;
       Out.Code = B.Code;

@@ -119,6 +119,10 @@ private:
       Arguments Args = bindArguments(facts(Call.File), Call.Node, Entry.Params);
       switch (Entry.Kind) {
       case ApiKind::Op: {
+        // `write_raw_pb(v1_op)` is what a migration leaves on purpose.
+        if (Id Outer = argumentOf(Call.File, Call.Node, false); Outer != NoId)
+          if (StringRef(L.calleePath({Call.File, Outer})).ends_with("summary.experimental.write_raw_pb"))
+            return;
         if (Args["step"] != NoId || Args["data"] != NoId || Args["buckets"] != NoId) {
           Modern.push_back(Call);
           return; // already the v2 function
@@ -659,6 +663,10 @@ private:
       Id Call = argumentOf(E.File, E.Node, false);
       if (Call != NoId && WriteAt.count({E.File, Call}) && IsBytes)
         continue;
+      if (Call != NoId && StringRef(L.calleePath({E.File, Call})).ends_with(".make_callable()")) {
+        Prog.Components[R.Component].AlreadyBridged = true;
+        continue;
+      }
       if (Call != NoId && !L.calleesAt({E.File, Call}).empty()) {
         block(R.Component, "SU214", "the fetched summary is handed to another function, which decides its step", E,
               "write the summary in the function that runs it");

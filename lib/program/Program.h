@@ -110,6 +110,8 @@ struct Blocker {
 struct Component {
   std::vector<uint32_t> Ops, Merges, Writers, Runs, Writes, WriterCalls;
   std::vector<Blocker> Blockers;
+  /// Its bytes already go to a callable of a session, as the bridge writes them: there is nothing left to do.
+  bool AlreadyBridged = false;
 };
 
 class Program {

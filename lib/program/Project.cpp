@@ -45,6 +45,11 @@ public:
   }
 
 private:
+  // Editors leave dangling links `.#name.py` as locks; pipes and sockets would block or fail.
+  static bool isFileOrLink(sys::fs::file_type Type) {
+    return Type == sys::fs::file_type::regular_file || Type == sys::fs::file_type::symlink_file ||
+           Type == sys::fs::file_type::type_unknown;
+  }
   static void collect(StringRef Directory, bool Recursive, std::vector<std::string> &Result, unsigned Depth) {
     std::error_code Error;
     // Symbolic links to directories are not followed: they may loop.
@@ -53,7 +58,7 @@ private:
       if (It->type() == sys::fs::file_type::directory_file) {
         if (Recursive && Depth < 64 && !isSkippedFolder(Name))
           collect(It->path(), true, Result, Depth + 1);
-      } else if (Name.ends_with(".py")) {
+      } else if (Name.ends_with(".py") && !Name.starts_with(".#") && isFileOrLink(It->type())) {
         Result.push_back(It->path());
       }
     }
@@ -357,6 +362,8 @@ Project Project::fromSources(std::vector<text::SourceFile> Sources) {
 
 std::optional<uint32_t> Project::importedFile(uint32_t File, StringRef Module, unsigned Level) const {
   // A name that is not a project file is outside; only loaded files are looked at, so no disk access is needed here.
+  if (Level == 0 && (Module == "tensorflow" || Module.starts_with("tensorflow.")))
+    return std::nullopt; // a folder of that name in a project is not what `import tensorflow` means
   StringRef From = Modules[File]->AbsolutePath;
   SmallString<256> Folder(path::parent_path(From));
   for (unsigned I = 1; I < Level; ++I)
