@@ -35,7 +35,8 @@ std::pair<std::string, std::optional<float>> words(StringRef Raw, StringRef Plug
 struct Row {
   TagRow Out;
   std::optional<float> LastNumber;
-  std::string LastRaw; ///< encoded, when it is no single number
+  std::string LastRaw;  ///< encoded, when it is no single number
+  std::string Metadata; ///< encoded, of the value before: nearly always the same again
 };
 
 StringRef pluginOf(const Value &V) {
@@ -50,8 +51,11 @@ StringRef pluginOf(const Value &V) {
 
 void add(Row &R, const Value &V, const Event &E) {
   TagRow &Out = R.Out;
-  if (StringRef Plugin = pluginOf(V); !Plugin.empty() && Plugin != Out.Plugin)
-    Out.Plugin = Plugin.str();
+  if (isMigrated(V.Kind) || (V.Metadata && *V.Metadata != R.Metadata)) {
+    if (StringRef Plugin = pluginOf(V); !Plugin.empty() && Plugin != Out.Plugin)
+      Out.Plugin = Plugin.str();
+    R.Metadata.assign(isMigrated(V.Kind) ? "" : *V.Metadata);
+  }
   std::optional<float> Number = numberOf(V);
   if (Out.Count++ == 0) {
     Out.FirstStep = E.Step;

@@ -149,10 +149,16 @@ bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireE
   StringRef Plugin;
   if (isMigrated(V.Kind)) {
     Plugin = migratedPlugin(V.Kind);
-  } else if (V.Metadata) {
+  } else if (V.Metadata && *V.Metadata != LastMetadata) {
     SummaryMetadata Metadata;
     Good = parseMetadata(*V.Metadata, Metadata, Error);
     Plugin = Metadata.PluginName;
+    if (Good) {
+      LastMetadata.assign(*V.Metadata);
+      LastPlugin = Plugin.str();
+    }
+  } else if (V.Metadata) {
+    Plugin = LastPlugin;
   }
   uint32_t &Remembered = PluginOfTag.try_emplace(I.Tag, Known.id(Default)).first->second;
   if (!Plugin.empty())

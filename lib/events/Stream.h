@@ -78,6 +78,7 @@ private:
   bool Documented;
   llvm::DenseMap<uint32_t, uint32_t> PluginOfTag;
   std::string Scratch;
+  std::string LastMetadata, LastPlugin; ///< nearly always the same for the next value
 };
 
 /// Reads all event files below `Dir`. What is wrong in them goes to `Complain`, the rest is kept. Errors: Dir

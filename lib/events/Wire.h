@@ -50,7 +50,7 @@ public:
   explicit WireReader(std::string_view Message) : At(Message.data()), End(Message.data() + Message.size()) {}
 
   /// False at the end and on malformed bytes; error() tells which.
-  bool next(WireField &Field) {
+  [[gnu::always_inline]] bool next(WireField &Field) {
     // Nearly every field of an event has a tag of one byte, and a length or number of one byte: read here, in
     // line. All that is not so, and all that is wrong, is left to nextSlow().
     auto Left = static_cast<size_t>(End - At);
