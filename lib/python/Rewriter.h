@@ -41,8 +41,8 @@ public:
   void replaceExpr(Id Expr, Text With);
   /// A simple statement becomes these lines (its trailing comment stays on the last one).
   void replaceStmt(Id Stmt, std::vector<Line> Lines);
-  /// Removes a simple statement, with its own trailing comment's line left as a comment line only if the comment stands alone.
-  /// A block that becomes empty gets `pass`; when all of `if x: add()` goes, use removeStmt on the inner statement: the `if` stays with `pass`.
+  /// Removes a simple statement with the comment behind it on its line; comment lines above it stay. Blank lines around it are not
+  /// left doubled. A block that becomes empty gets `pass`; when all of `if x: add()` goes, use removeStmt on the inner statement: the `if` stays with `pass`.
   void removeStmt(Id Stmt);
   /// Comment lines directly above the statement stay with it. Where wraps start (end) at the statement, the lines go outside of
   /// all of them, or inside of all.
@@ -56,6 +56,7 @@ public:
   /// Adds `, Text` to a with statement's items at the front: `with a:` → `with <Item>, a:`.
   void addWithItem(Id WithStmt, Text Item);
   /// Appends a parameter (`name` or `name=default`) where it is legal: before *args/**kw/keyword-only ones, after the last normal one.
+  /// Behind parameters with defaults it becomes `name=None`.
   void addParam(Id FunctionScope, std::string Param);
   /// Appends an argument. Keyword: goes before `**kw`; positional: before keywords and stars.
   void addArg(Id CallExpr, Text Argument, bool Keyword);
