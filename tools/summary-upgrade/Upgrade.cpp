@@ -108,12 +108,33 @@ private:
         Files.insert(Path);
       }
     }
+    dropLinksToNamedFiles(Files);
     std::vector<std::string> List(Files.begin(), Files.end());
     if (!recover(List))
       return false;
     unsigned Jobs = Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count();
     P = program::Project::load(List, program::diskFiles(), Jobs);
     return true;
+  }
+
+  /// A link beside its target is the same file: it would be changed twice.
+  static void dropLinksToNamedFiles(std::set<std::string> &Files) {
+    std::vector<std::string> Links;
+    copy_if(Files, std::back_inserter(Links), [](const std::string &File) { return sys::fs::is_symlink_file(File); });
+    if (Links.empty())
+      return;
+    auto real = [](const std::string &File) {
+      SmallString<256> Real;
+      return sys::fs::real_path(File, Real) ? File : std::string(Real);
+    };
+    for (const std::string &Link : Links)
+      Files.erase(Link);
+    std::set<std::string> Targets;
+    for (const std::string &File : Files)
+      Targets.insert(real(File));
+    for (const std::string &Link : Links)
+      if (Targets.insert(real(Link)).second)
+        Files.insert(Link);
   }
 
   static std::string commonFolder(ArrayRef<std::string> Files) {

@@ -14,8 +14,11 @@ int main(int Argc, char **Argv) {
   std::signal(SIGPIPE, SIG_IGN);
   // A file size limit is then an error of the write, which is cleaned up after, as for a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
-  std::signal(SIGINT, [](int) { text::requestInterrupt(); });
-  std::signal(SIGTERM, [](int) { text::requestInterrupt(); });
+  // Not std::signal: it would restart the wait for the lock of a project, and the run could not be interrupted there.
+  struct sigaction Stop = {};
+  Stop.sa_handler = [](int) { text::requestInterrupt(); };
+  sigaction(SIGINT, &Stop, nullptr);
+  sigaction(SIGTERM, &Stop, nullptr);
 
   int ExitCode = tools::ExitClean;
   if (Argc > 1 && std::string_view(Argv[1]) == "events")
