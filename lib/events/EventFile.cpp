@@ -13,18 +13,21 @@ constexpr size_t SmallestBuffer = 1 << 12, FirstBuffer = 1 << 20;
 constexpr uint64_t LongestRecord = uint64_t(1) << 31;
 } // namespace
 
-llvm::ErrorOr<EventFile> EventFile::open(llvm::StringRef Path) {
+llvm::ErrorOr<EventFile> EventFile::open(llvm::StringRef Path, uint64_t Start) {
   // Without O_NONBLOCK a named pipe in a log directory would hang the open.
   int Descriptor = ::open(Path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (Descriptor < 0)
     return std::error_code(errno, std::generic_category());
   struct stat Info;
   int Code = ::fstat(Descriptor, &Info) != 0 ? errno : S_ISREG(Info.st_mode) ? 0 : EINVAL;
+  if (!Code && Start && ::lseek(Descriptor, static_cast<off_t>(Start), SEEK_SET) < 0)
+    Code = errno;
   if (Code) {
     ::close(Descriptor);
     return std::error_code(Code, std::generic_category());
   }
   EventFile File(Descriptor);
+  File.BufferStart = Start;
   // One byte more than a small file has: a read that does not fill the buffer is the end.
   File.Buffer.resize(
       std::clamp<uint64_t>(static_cast<uint64_t>(Info.st_size) + 1, SmallestBuffer, FirstBuffer));

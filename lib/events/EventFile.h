@@ -14,8 +14,8 @@ namespace summary_upgrade::events {
 /// field alone costs nothing; records above 2 GiB, which no protobuf message can fill, are refused.
 class EventFile {
 public:
-  /// Errors: the system's, without the path.
-  static llvm::ErrorOr<EventFile> open(llvm::StringRef Path);
+  /// Errors: the system's, without the path. `Start`: byte offset of the record to begin with.
+  static llvm::ErrorOr<EventFile> open(llvm::StringRef Path, uint64_t Start = 0);
 
   EventFile(EventFile &&Other) noexcept;
   EventFile &operator=(EventFile &&Other) = delete;
@@ -27,6 +27,8 @@ public:
 
   /// Byte offset, in the file, of the record that the last next() returned or failed at.
   uint64_t offset() const { return BufferStart + Reader.offset(); }
+  /// Byte offset after the last record that was returned: where to open the file again.
+  uint64_t end() const { return BufferStart + Reader.end(); }
   /// Byte offset of a place inside the last payload.
   uint64_t offsetOf(const char *Place) const {
     return BufferStart + static_cast<uint64_t>(Place - Buffer.data());

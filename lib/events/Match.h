@@ -28,7 +28,7 @@ struct Matching {
 
 Matching matchRuns(const RunPair &Runs);
 
-/// A number that is the same for values that compare Exact.
+/// A number that is the same for equal values in the same form, and hardly ever for others.
 uint64_t hashValue(const Item &I, const Stream &S);
 
 } // namespace summary_upgrade::events

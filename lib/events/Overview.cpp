@@ -1,6 +1,7 @@
 #include "events/Overview.h"
 #include "events/DataCompat.h"
 #include "events/Tensor.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace llvm;
 
@@ -76,13 +77,12 @@ void add(Row &R, const Value &V, const Event &E) {
 
 } // namespace
 
-struct LogDirReader::OpenFile {
-  EventFile File;
-  std::string Run;
+/// How far a file was read.
+struct LogDirReader::Progress {
+  uint64_t Done = 0;              ///< offset after the last whole record
+  uint64_t Size = 0;              ///< of the file, when it was last looked at
   StringMap<std::string> Plugins; ///< of tags, which later values need not repeat
   bool Lost = false;              ///< nothing after what was read can be found
-
-  OpenFile(EventFile &&File, std::string Run) : File(std::move(File)), Run(std::move(Run)) {}
 };
 
 LogDirReader::LogDirReader(std::string Dir, const GlobPattern *Tags) : Dir(std::move(Dir)), Tags(Tags) {}
@@ -101,7 +101,7 @@ Expected<Overview> LogDirReader::read(function_ref<void(Problem)> Complain) {
       continue;
     }
     ++Out.Files;
-    auto &Open = Files[F.Path] = std::make_unique<OpenFile>(std::move(*File), F.Run);
+    auto &Known = Files[F.Path] = std::make_unique<Progress>();
     StringMap<Row> &Rows = Runs[F.Run];
     auto Take = [&](const Event &E, uint64_t) {
       ++Out.Events;
@@ -119,12 +119,14 @@ Expected<Overview> LogDirReader::read(function_ref<void(Problem)> Complain) {
           add(Entry->second, V, E);
       }
       if (Values.error().What)
-        Complain({Problem::Kind::Malformed, F.Path, Open->File.offsetOf(Values.error().Where),
-                  Values.error().What});
+        Complain(
+            {Problem::Kind::Malformed, F.Path, File->offsetOf(Values.error().Where), Values.error().What});
     };
-    readEvents(Open->File, F.Path, Take, Complain);
+    readEvents(*File, F.Path, Take, Complain);
+    Known->Done = File->end();
+    Known->Size = File->size();
     for (const auto &Entry : Rows)
-      Open->Plugins[Entry.getKey()] = Entry.second.Out.Plugin;
+      Known->Plugins[Entry.getKey()] = Entry.second.Out.Plugin;
   }
   for (auto &[Run, Rows] : Runs) {
     size_t First = Out.Rows.size();
@@ -150,15 +152,20 @@ Error LogDirReader::follow(function_ref<void(const Arrival &)> Take, function_re
   if (!Found)
     return Found.takeError();
   for (const LogFile &F : *Found) {
-    auto &Open = Files[F.Path];
-    if (!Open) {
-      auto File = EventFile::open(F.Path);
-      if (!File)
-        continue; // perhaps next time
-      Open = std::make_unique<OpenFile>(std::move(*File), F.Run);
-    }
-    if (Open->Lost)
+    auto &Known = Files[F.Path];
+    if (!Known)
+      Known = std::make_unique<Progress>();
+    uint64_t Size = 0;
+    if (sys::fs::file_size(F.Path, Size) || Size == Known->Size)
       continue;
+    // A file that became shorter is another one of the same name.
+    if (Size < Known->Size)
+      *Known = Progress();
+    if (Known->Lost)
+      continue;
+    auto File = EventFile::open(F.Path, Known->Done);
+    if (!File)
+      continue; // perhaps next time
     auto TakeEvent = [&](const Event &E, uint64_t) {
       if (E.Kind != EventKind::Summary)
         return;
@@ -167,18 +174,20 @@ Error LogDirReader::follow(function_ref<void(const Arrival &)> Take, function_re
       while (Values.next(V)) {
         if (Tags && !Tags->match(V.Tag))
           continue;
-        std::string &Plugin = Open->Plugins[V.Tag];
+        std::string &Plugin = Known->Plugins[V.Tag];
         if (StringRef Own = pluginOf(V); !Own.empty())
           Plugin = Own.str();
         auto [Text, Number] = words(V.Raw, Plugin);
-        Take({Open->Run, std::string(V.Tag), std::move(Text), E.Step, E.WallTime, Number});
+        Take({F.Run, std::string(V.Tag), std::move(Text), E.Step, E.WallTime, Number});
       }
     };
     auto Note = [&](Problem P) {
-      Open->Lost = P.What != Problem::Kind::BadDataCrc && P.What != Problem::Kind::Malformed;
+      Known->Lost = P.What != Problem::Kind::BadDataCrc && P.What != Problem::Kind::Malformed;
       Complain(std::move(P));
     };
-    readEvents(Open->File, F.Path, TakeEvent, Note, /*TornIsEnd=*/true);
+    readEvents(*File, F.Path, TakeEvent, Note, /*TornIsEnd=*/true);
+    Known->Done = File->end();
+    Known->Size = File->size();
   }
   return Error::success();
 }

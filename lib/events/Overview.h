@@ -48,10 +48,10 @@ public:
                      llvm::function_ref<void(Problem)> Complain);
 
 private:
-  struct OpenFile;
+  struct Progress;
   std::string Dir;
   const llvm::GlobPattern *Tags;
-  std::map<std::string, std::unique_ptr<OpenFile>> Files; ///< by path
+  std::map<std::string, std::unique_ptr<Progress>> Files; ///< by path
 };
 
 } // namespace summary_upgrade::events

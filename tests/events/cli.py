@@ -110,7 +110,7 @@ class Events(unittest.TestCase):
         self.assertEqual((report["verdict"], report["unmatched"], report["differences"][0]["delta"]), ("different", 4, 1))
 
     def test_check(self):
-        self.assertEqual(self.run_tool("check", self.put("good", VERSION, scalar(1, "x", 1)), code=0)[0], "1 files, 2 events, 1 values, 0 problems\n")
+        self.assertEqual(self.run_tool("check", self.put("good", VERSION, scalar(1, "x", 1)), code=0)[0], "1 file, 2 events, 1 value, 0 problems\n")
         bad = self.put("bad", VERSION, scalar(1, "x", 1)[:-4] + b"oops", scalar(2, "x", 1)[:20])
         out, _ = self.run_tool("check", bad, code=1)
         first, second = len(VERSION), len(VERSION) + len(scalar(1, "x", 1))
@@ -122,7 +122,7 @@ class Events(unittest.TestCase):
 
     def test_convert(self):
         logs, to = self.put("v1", VERSION, scalar(1, "x", 1)), os.path.join(self.work, "v2")
-        self.assertEqual(self.run_tool("convert", logs, to, code=0)[0], "1 files, 2 events, 1 values converted\n")
+        self.assertEqual(self.run_tool("convert", logs, to, code=0)[0], "1 file, 2 events, 1 value converted\n")
         self.assertEqual(os.listdir(to), ["events.out.tfevents.1.v2"])
         self.assertIn("is there already", self.run_tool("convert", logs, to, code=2)[1])
         self.assertEqual(self.run_tool("convert", "--force", "--quiet", logs, to, code=0)[0], "")

@@ -63,6 +63,10 @@ struct EventsLine {
   size_t Max = 20;
 };
 
+std::string plural(size_t Count, StringRef Noun) {
+  return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
+}
+
 int fail(const Twine &Message) {
   errs() << "summary-upgrade: " << Message << "\n"
          << "summary-upgrade: see `summary-upgrade events --help`\n";
@@ -193,8 +197,8 @@ int check(const EventsLine &Line) {
   } else {
     for (const Problem &P : Result->Problems)
       printProblem(outs(), P);
-    outs() << Result->Files << " files, " << Result->Events << " events, " << Result->Values << " values, "
-           << Result->Problems.size() << " problems\n";
+    outs() << plural(Result->Files, "file") << ", " << plural(Result->Events, "event") << ", "
+           << plural(Result->Values, "value") << ", " << plural(Result->Problems.size(), "problem") << "\n";
   }
   bool Unreadable =
       any_of(Result->Problems, [](const Problem &P) { return P.What == Problem::Kind::Unreadable; });
@@ -211,8 +215,8 @@ int convert(const EventsLine &Line) {
   if (Error E = convertLogDir(Line.Paths[0], Line.Paths[1], Line.Force, Result, Note))
     return failed(std::move(E));
   if (!Line.Quiet)
-    outs() << Result.Files << " files, " << Result.Events << " events, " << Result.Values
-           << " values converted\n";
+    outs() << plural(Result.Files, "file") << ", " << plural(Result.Events, "event") << ", "
+           << plural(Result.Values, "value") << " converted\n";
   return Unreadable ? ExitError : Damaged ? ExitFindings : ExitClean;
 }
 
