@@ -3,7 +3,8 @@
 
 usage: bench/runtime/run.py [--build DIR] [--events N]
 Needs targets bench_runtime_writers and summary_v2 in the build (default build/release) and, for the peers, the environments of scripts/oracle-setup;
-a peer that is missing is left out and named. Ratios depend on the machine less than times do; the aims are the issue's."""
+a peer that is missing is left out and named (tensorboardX is not part of the environments: PYTHONPATH may name a
+place that has it). Ratios depend on the machine less than times do; the aims are the issue's."""
 import argparse
 import json
 import os
@@ -27,9 +28,8 @@ def main():
     parser.add_argument("--events", type=int, default=1000000)
     options = parser.parse_args()
     library = os.path.join(options.build, "lib", "runtime", "libsummary_v2.so")
-    environment = dict(
-        os.environ, SUMMARY_V2_LIBRARY=library, PYTHONPATH=os.path.join(ROOT, "lib", "runtime", "python")
-    )
+    paths = [os.path.join(ROOT, "lib", "runtime", "python"), os.environ.get("PYTHONPATH")]
+    environment = dict(os.environ, SUMMARY_V2_LIBRARY=library, PYTHONPATH=os.pathsep.join(filter(None, paths)))
     found = environments()
     tf1, tf2 = found.get("tf1"), found.get("tf2")
     with tempfile.TemporaryDirectory() as directory:
@@ -44,7 +44,7 @@ def main():
             ("tf2-eager", tf2),
             ("tf1-add-summary", tf1),
             ("tensorboard", tf2),
-            ("tensorboardx", sys.executable),
+            ("tensorboardx", tf2 or sys.executable),
         ):
             command = [interpreter, os.path.join(HERE, "python_writers.py"), kind, directory]
             done = interpreter and subprocess.run(
