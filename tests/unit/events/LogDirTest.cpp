@@ -175,6 +175,19 @@ TEST(Overview, RowsAndFollowing) {
   EXPECT_THAT(Seen, ElementsAre("new lo 0 7", "train loss 10 1"));
 }
 
+TEST(Overview, AFileBegunAnewIsReadFromItsBeginning) {
+  LogDirectory Dir;
+  Dir.log("r", {event(1, {oldScalar("x", 1)}), event(2, {oldScalar("x", 2)})});
+  LogDirReader Reader(Dir.Path, nullptr);
+  auto none = [](Problem P) { ADD_FAILURE() << P.Text; };
+  ASSERT_TRUE(static_cast<bool>(Reader.read(none)));
+  Dir.log("r", {event(5, {oldScalar("x", 3)})});
+  std::vector<int64_t> Steps;
+  ASSERT_FALSE(Reader.follow([&](const Arrival &A) { Steps.push_back(A.Step); }, none));
+  ASSERT_FALSE(Reader.follow([&](const Arrival &A) { Steps.push_back(A.Step); }, none));
+  EXPECT_THAT(Steps, ElementsAre(5));
+}
+
 TEST(Describe, NumbersAndHostileTags) {
   struct {
     float Number;
