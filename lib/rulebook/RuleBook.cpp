@@ -74,12 +74,18 @@ const ApiCall *RuleBook::findCall(llvm::StringRef Callee) const {
 
 std::vector<std::pair<std::string, const ApiCall *>> RuleBook::callsOf(llvm::StringRef Code) const {
   std::vector<std::pair<std::string, const ApiCall *>> Result;
-  if (const Rule *R = find(Code))
-    for (llvm::StringRef Line : R->From)
-      if (llvm::Expected<Signature> From = parseSignature(Line))
-        Result.emplace_back(linkedName(From->Callee), findCall(linkedName(From->Callee)));
-      else
-        llvm::consumeError(From.takeError());
+  const Rule *R = find(Code);
+  if (!R)
+    return Result;
+  for (llvm::StringRef Line : R->From) {
+    llvm::Expected<Signature> From = parseSignature(Line);
+    if (!From) {
+      llvm::consumeError(From.takeError()); // parsePage has reported it
+      continue;
+    }
+    const std::string Name = linkedName(From->Callee);
+    Result.emplace_back(Name, findCall(Name));
+  }
   return Result;
 }
 
