@@ -26,7 +26,7 @@ std::error_code collect(const std::string &Dir, const std::string &Run, Ancestor
     StringRef Name = sys::path::filename(I->path());
     if (Status->type() == sys::fs::file_type::directory_file)
       Below.push_back(Name.str());
-    else if (Name.contains("tfevents"))
+    else if (Status->type() == sys::fs::file_type::regular_file && Name.contains("tfevents"))
       Out.push_back({I->path(), Run});
   }
   if (Error)
