@@ -45,6 +45,10 @@ private:
                          "fetch it with `session.run`");
       return P.decline("SU218", "what is written here cannot be followed back to a `session.run`", Summary);
     }
+    const Stmt &Statement = P.stmt(P.stmtOf(W.Call));
+    bool NestedRun = any_of(W.Sources, [&](auto &Source) { return P.stmtOf(P.P.Runs[Source.first].Call) == P.stmtOf(W.Call); });
+    if (!NestedRun && (Statement.Kind != StmtKind::Expr || Statement.Value != W.Call.Node))
+      return P.decline("SU212", "this write is part of a larger expression, which may skip it", W.Call);
     // Every value that may be written must come from one of the runs.
     const Expr &X = P.expr(Summary);
     const ValueSet &Set = P.L.valuesOf(Summary);
@@ -284,10 +288,6 @@ private:
       }
     const ModuleFacts &F = facts(S.File);
     const Stmt &X = F.Stmts[S.Node];
-    if (X.Kind != StmtKind::Expr || X.Value != W.Call.Node) {
-      Rw.replaceExpr(W.Call.Node, Text("None"));
-      return;
-    }
     // An `if` that held nothing but this write goes with it.
     Id Parent = F.parentStmt(S.Node);
     if (Parent != NoId && F.Stmts[Parent].Kind == StmtKind::If && F.Stmts[Parent].Blocks.size() == 1 && F.Blocks[X.Block].Stmts.size() == 1 &&

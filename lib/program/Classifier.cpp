@@ -96,6 +96,7 @@ public:
         if (facts(File).Exprs[E].Kind == ExprKind::Call)
           makers({File, E});
     dropModernOps();
+    containers();
     for (uint32_t File = 0; File < L.project().modules().size(); ++File)
       for (Id E = 0; E < facts(File).Exprs.size(); ++E)
         if (facts(File).Exprs[E].Kind == ExprKind::Call)
@@ -104,6 +105,7 @@ public:
     writeSources();
     components();
     useChecks();
+    looseNames();
   }
 
 private:
@@ -282,8 +284,61 @@ private:
       Out.push_back({Path, E, H.Ops, H.Merges, {}});
       return;
     }
-    if (const Value *V = L.singleValue(E); V && V->Kind == ValueKind::Container && V->Site != E)
+    const ValueSet &Set = L.valuesOf(E);
+    if (const Value *V = L.singleValue(E); V && V->Kind == ValueKind::Container && V->Site != E) {
+      size_t Before = Out.size();
       leaves(V->Site, Path, Out, Depth + 1);
+      for (NodeRef Added : Appended.lookup(V->Site))
+        leaves(Added, Path + "[*]", Out, Depth + 1);
+      if (OpenContainers.count(V->Site))
+        for (size_t I = Before; I < Out.size(); ++I)
+          Out[I].Open = true;
+    } else if (Set.Top || Set.Ids.size() > 1) {
+      // One of several lists, or anything: what is known of it is not all of it.
+      size_t Before = Out.size();
+      for (ValueId VId : Set.Ids)
+        if (L.value(VId).Kind == ValueKind::Container && L.value(VId).Site != E)
+          leaves(L.value(VId).Site, Path, Out, Depth + 1);
+      for (size_t I = Before; I < Out.size(); ++I)
+        Out[I].Open = true;
+    }
+  }
+
+  /// The elements that `append` adds to lists, and the lists that change in ways that are not followed.
+  void containers() {
+    for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
+      const ModuleFacts &F = facts(File);
+      for (Id E = 0; E < F.Exprs.size(); ++E)
+        for (ValueId VId : L.valuesOf({File, E}).Ids) {
+          const Value &V = L.value(VId);
+          if (V.Kind != ValueKind::Container || V.Site == NodeRef{File, E})
+            continue;
+          Id Parent = F.Exprs[E].Parent;
+          if (Parent == NoId)
+            continue;
+          const Expr &Around = F.Exprs[Parent];
+          if (Around.Kind == ExprKind::Attribute) {
+            Id Call = Around.Parent;
+            bool IsCall = Call != NoId && F.Exprs[Call].Kind == ExprKind::Call && F.Exprs[Call].Children[0] == Parent;
+            if (Around.Text == "append" && IsCall && F.Exprs[Call].Children.size() == 2)
+              Appended[V.Site].push_back({File, F.Exprs[Call].Children[1]});
+            else if (Around.Text != "keys" && Around.Text != "items" && Around.Text != "values" && Around.Text != "get" &&
+                     Around.Text != "index" && Around.Text != "count" && Around.Text != "copy")
+              OpenContainers.insert(V.Site);
+          } else if (Around.Kind == ExprKind::Subscript && Around.Store && Around.Children[0] == E) {
+            OpenContainers.insert(V.Site);
+          }
+        }
+      for (const Stmt &S : F.Stmts)
+        if (S.Kind == StmtKind::AugAssign)
+          for (Id B : S.Targets)
+            if (F.Exprs[B].Kind == ExprKind::Name && F.Exprs[B].Binding != NoId)
+              for (Id D : F.Bindings[F.Exprs[B].Binding].Defs)
+                if (F.Defs[D].Value != NoId)
+                  for (ValueId VId : L.valuesOf({File, F.Defs[D].Value}).Ids)
+                    if (L.value(VId).Kind == ValueKind::Container)
+                      OpenContainers.insert(L.value(VId).Site);
+    }
   }
 
   void users(NodeRef Call) {
@@ -361,9 +416,34 @@ private:
         for (FetchedSummary &S : Found) {
           M.Ops.insert(M.Ops.end(), S.Ops.begin(), S.Ops.end());
           M.Merges.insert(M.Merges.end(), S.Merges.begin(), S.Merges.end());
+          M.Open |= S.Open || L.valuesOf(S.Leaf).Top;
         }
+        M.Open |= !closedList({M.Call.File, M.Inputs}, 0);
       }
     }
+  }
+
+  /// Every element of the list is a summary that is known.
+  bool closedList(NodeRef E, unsigned Depth) const {
+    const ModuleFacts &F = facts(E.File);
+    const Expr &X = F.Exprs[E.Node];
+    if (Depth > 4)
+      return false;
+    auto element = [&](NodeRef Element) {
+      Handles H = handles(Element);
+      const ValueSet &Set = L.valuesOf(Element);
+      if (!Set.Top && H.Ops.size() + H.Merges.size() > 0 && H.Ops.size() + H.Merges.size() == Set.Ids.size())
+        return true;
+      return closedList(Element, Depth + 1);
+    };
+    if (X.Kind == ExprKind::List || X.Kind == ExprKind::Tuple)
+      return all_of(X.Children, [&](Id Child) { return element({E.File, Child}); });
+    if (X.Kind == ExprKind::ListComp)
+      return element({E.File, X.Children.back()});
+    const Value *V = L.singleValue(E);
+    if (!V || V->Kind != ValueKind::Container || V->Site == E || OpenContainers.count(V->Site))
+      return false;
+    return closedList(V->Site, Depth + 1) && all_of(Appended.lookup(V->Site), element);
   }
 
   void writeSources() {
@@ -473,6 +553,67 @@ private:
         checkBytes({File, E});
         if (L.valuesOf({File, E}).Ids.size() == 1)
           checkContainer({File, E});
+      }
+    }
+  }
+
+  /// Uses of the API that no call shows, and writes through writers that are not known.
+  void looseNames() {
+    auto blockAll = [&](uint32_t File, bool Writers, const std::string &Message, NodeRef Place) {
+      std::set<uint32_t> Blocked;
+      if (Writers) {
+        for (const Writer &W : Prog.Writers)
+          if (L.project().mayRunTogether(W.Call.File, File))
+            Blocked.insert(W.Component);
+      } else {
+        for (const Merge &M : Prog.Merges)
+          if (M.All && L.project().mayRunTogether(M.Call.File, File))
+            Blocked.insert(M.Component);
+      }
+      for (uint32_t C : Blocked) {
+        block(C, "SU218", Message, Place);
+        Prog.Components[C].Blockers.back().AboutWriter = Writers;
+      }
+    };
+    for (const Merge &M : Prog.Merges)
+      if (M.Open)
+        block(M.Component, "SU218", "the list that is merged here may hold more summaries than are known", M.Call);
+    for (const Run &R : Prog.Runs)
+      for (const FetchedSummary &S : R.Summaries)
+        if (S.Open)
+          block(R.Component, "SU218", "the list that is fetched here may hold more summaries than are known", R.Call);
+    for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
+      const ModuleFacts &F = facts(File);
+      for (Id E = 0; E < F.Exprs.size(); ++E) {
+        const Expr &X = F.Exprs[E];
+        if (X.Store || (X.Kind != ExprKind::Attribute && X.Kind != ExprKind::Name))
+          continue;
+        Id Parent = X.Parent;
+        bool Callee = Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Call && F.Exprs[Parent].Children[0] == E;
+        if (Callee && X.Kind == ExprKind::Attribute && X.Text == "add_summary") {
+          NodeRef Receiver{File, X.Children[0]};
+          const ValueSet &Set = L.valuesOf(Receiver);
+          if ((Set.Top || Set.Ids.empty()) && L.calleesAt({File, Parent}).empty())
+            blockAll(File, true, "through which writer this writes is not known", {File, Parent});
+          continue;
+        }
+        std::string Path = L.externalPath({File, E});
+        auto It = summaryApi().find(Path);
+        bool IsModule = Path == "tensorflow.summary";
+        if (!IsModule && (It == summaryApi().end() || It->second.Kind != ApiKind::Op)) {
+          // One of several functions: `for f in [tf.summary.scalar, tf.summary.histogram]: f(...)`.
+          if (Callee && any_of(L.valuesOf({File, E}).Ids, [&](ValueId VId) {
+                auto Found = summaryApi().find(Linker::canonical(L.value(VId).Path));
+                return Found != summaryApi().end() && Found->second.Kind == ApiKind::Op;
+              }))
+            blockAll(File, false, "which summary op is built here is not known, and merge_all finds it", {File, E});
+          continue;
+        }
+        if (Callee || (Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Attribute))
+          continue;
+        if (Parent == NoId && (F.Stmts[X.Stmt].Kind == StmtKind::Assign || F.Stmts[X.Stmt].Kind == StmtKind::Expr))
+          continue; // an alias, which the linker follows
+        blockAll(File, false, "a summary function is handed on here, and merge_all finds what it builds", {File, E});
       }
     }
   }
@@ -680,6 +821,14 @@ private:
   const Linker &L;
   std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt;
   std::vector<NodeRef> Modern;
+  struct AppendedElements : std::map<NodeRef, std::vector<NodeRef>> {
+    std::vector<NodeRef> lookup(NodeRef Container) const {
+      auto It = find(Container);
+      return It == end() ? std::vector<NodeRef>() : It->second;
+    }
+  };
+  AppendedElements Appended;         ///< container → what `append` adds
+  std::set<NodeRef> OpenContainers;  ///< changed in ways that are not followed
 };
 
 } // namespace

@@ -32,7 +32,7 @@ public:
 
 private:
   using NodeIndex = uint32_t;
-  enum class WatchKind : uint8_t { Attribute, StoreAttribute, Call, Part, StorePart, AnyPart, Enter };
+  enum class WatchKind : uint8_t { Attribute, StoreAttribute, Call, Part, StorePart, AnyPart, Enter, Augment };
   struct Watch {
     WatchKind Kind;
     NodeIndex To = 0;  ///< node that receives (or, for stores, that gives)
@@ -333,10 +333,13 @@ private:
     switch (D.Kind) {
     case DefKind::Assign:
     case DefKind::Named:
-    case DefKind::AugAssign:
     case DefKind::Annotation:
       if (D.Value != NoId)
         project(exprNode(File, D.Value), D.Path, N, {File, D.Value});
+      break;
+    case DefKind::AugAssign: // `ops += [more]`: which elements the old list had is not followed
+      if (D.Value != NoId)
+        watch(exprNode(File, D.Value), {WatchKind::Augment, N, {File, D.Value}, {}});
       break;
     case DefKind::For:
     case DefKind::Comprehension:
@@ -620,6 +623,12 @@ private:
     case WatchKind::StorePart:
       if (V.Kind == ValueKind::Container)
         putPart(V.Site, W.Name, W.To);
+      return;
+    case WatchKind::Augment:
+      if (V.Kind == ValueKind::Container)
+        setTop(W.To);
+      else
+        add(W.To, VId);
       return;
     case WatchKind::Enter:
       if (V.Kind == ValueKind::Instance) {

@@ -42,6 +42,7 @@ struct Merge {
   Id KeyExpr = NoId, Scope = NoId;   ///< merge_all
   std::optional<std::string> Key;    ///< merge_all: the collection; nothing when it is not known
   std::vector<uint32_t> Ops, Merges; ///< what it merges, as far as known
+  bool Open = false;                 ///< merge: its list may hold more than that
   uint32_t Component = 0;
 };
 
@@ -59,6 +60,7 @@ struct FetchedSummary {
   NodeRef Leaf;                ///< the expression in the fetch structure
   std::vector<uint32_t> Ops, Merges;
   std::vector<uint32_t> Writes; ///< writes that take these bytes
+  bool Open = false;            ///< stands in a list that may hold more than is known
 };
 
 /// A `Session.run` that fetches summaries.
