@@ -36,7 +36,7 @@ public:
     return text::SourceFile::fromBytes(Path.str(), At->second);
   }
   bool exists(llvm::StringRef Path) const override {
-    return Bytes.count(llvm::sys::path::filename(Path).str()) != 0;
+    return Bytes.contains(llvm::sys::path::filename(Path).str());
   }
   std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool) const override {
     std::vector<std::string> Paths;
