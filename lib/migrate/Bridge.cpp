@@ -40,7 +40,9 @@ private:
       for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
         if (P.facts(File).Exprs[E].Kind == ExprKind::Call) {
           std::string Path = P.L.calleePath({File, E});
-          if (Path == "tensorflow.Graph" || Path == "tensorflow.reset_default_graph")
+          bool Reset = Path == "tensorflow.reset_default_graph" &&
+                       (File != Place.File || P.scopeOf({File, E}).Node != 0 || P.flow(File).innermostLoop(P.facts(File).Exprs[E].Stmt) != NoId);
+          if (Path == "tensorflow.Graph" || Reset)
             return P.decline("SU220", "the program makes several graphs, and which one this writer's session has is not known", {File, E});
         }
     }

@@ -85,11 +85,65 @@ private:
     }
     if (SessionSites.empty())
       return P.decline("SU220", "no session was found that could initialise the writer", V1.Call);
+    if (SessionSites.size() > 1)
+      return P.decline("SU220", "the summaries run in several sessions; each would start the writer's file anew", V1.Call, {},
+                       {{*SessionSites.begin(), "a session"}, {*SessionSites.rbegin(), "another one"}});
+    if (!graphKnown())
+      return false;
     for (NodeRef Site : SessionSites)
       for (const Session &S : P.P.Sessions)
         if (S.Call == Site && S.Class != "tensorflow.Session" && S.Class != "tensorflow.InteractiveSession")
           return P.decline("SU220", "`" + StringRef(S.Class).rsplit('.').second.str() + "` manages summaries and the graph by itself; it has no rewrite yet", Site);
     return true;
+  }
+
+  /// The ops that the migration adds must come into the session's graph: with explicit graphs, all places stand in one `with` of it.
+  bool graphKnown() {
+    unsigned Graphs = 0;
+    NodeRef Made;
+    for (uint32_t File = 0; File < P.P.project().modules().size(); ++File) {
+      if (!P.P.project().mayRunTogether(File, W.Stmt.File))
+        continue;
+      for (Id E = 0; E < facts(File).Exprs.size(); ++E)
+        if (facts(File).Exprs[E].Kind == ExprKind::Call && P.L.calleePath({File, E}) == "tensorflow.Graph") {
+          ++Graphs;
+          Made = {File, E};
+        }
+    }
+    if (Graphs == 0)
+      return true;
+    std::vector<NodeRef> Places{W.Stmt, W.Anchor};
+    for (uint32_t C : P.C.WriterCalls)
+      if (is_contained(P.P.WriterCalls[C].Writers, W.Writer))
+        Places.push_back(P.stmtOf(P.P.WriterCalls[C].Call));
+    std::set<NodeRef> Common;
+    bool First = true;
+    for (NodeRef Place : Places) {
+      std::set<NodeRef> Around;
+      for (Id At : P.chain(Place))
+        if (At != Place.Node && P.stmt({Place.File, At}).Kind == StmtKind::With)
+          for (const WithItem &Item : P.stmt({Place.File, At}).Items)
+            for (ValueId V : P.L.valuesOf({Place.File, Item.Context}).Ids)
+              if (StringRef Path = P.L.value(V).Path; Path.ends_with(".as_default()") || Path.ends_with("Session()"))
+                Around.insert({Place.File, At});
+      // A function that opens no graph itself runs in its caller's.
+      bool Inner = facts(Place.File).Scopes[P.scopeOfStmt(Place).Node].Kind == ScopeKind::Function && P.scopeOfStmt(Place) != P.scopeOf(Made);
+      if (Around.empty() && Inner && Graphs == 1)
+        continue;
+      if (First)
+        Common = Around;
+      else
+        erase_if_not(Common, Around);
+      First = false;
+    }
+    if (!First && Common.empty())
+      return P.decline("SU220", "the program makes graphs of its own, and not every place of this writer is known to be in its session's graph", V1.Call,
+                       "put the graph, the session and the writer into one `with graph.as_default():`", {{Made, "made here"}});
+    return true;
+  }
+  static void erase_if_not(std::set<NodeRef> &From, const std::set<NodeRef> &Keep) {
+    for (auto It = From.begin(); It != From.end();)
+      It = Keep.count(*It) ? std::next(It) : From.erase(It);
   }
 
   bool isOurSession(NodeRef E) const {
@@ -265,6 +319,10 @@ private:
       if (W.LateDir && !(Scope == W.Scope && P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node) &&
                          P.movable({V1.Call.File, V1.Logdir}, W.Stmt, SiteStmt)))
         return P.decline("SU215", "the directory is not known where the session is opened", V1.Call);
+      if (W.AfterInit && Scope != W.Home)
+        return P.decline("SU220", "the session is opened in another function than the writer", Site);
+      if (Scope != W.Home && Scope != W.Scope && !madeBefore(SiteStmt, W.Home))
+        return P.decline("SU220", "the writer may not be made yet where this session is opened", Site);
       std::string Writer = writerIn(Scope, Site);
       if (Writer.empty())
         return false;
@@ -288,6 +346,27 @@ private:
         return false;
     }
     return removeFileWriter();
+  }
+  /// A call that leads to `Home` stands before the statement in its function.
+  bool madeBefore(NodeRef Stmt, NodeRef Home) const {
+    std::vector<NodeRef> Work{Home};
+    std::set<NodeRef> Seen;
+    while (!Work.empty()) {
+      NodeRef Function = Work.back();
+      Work.pop_back();
+      if (!Seen.insert(Function).second)
+        continue;
+      for (uint32_t Edge : P.L.callersOf(Function)) {
+        NodeRef Call = P.L.callEdges()[Edge].Call;
+        if (P.scopeOf(Call) == P.scopeOfStmt(Stmt)) {
+          if (Call.File == Stmt.File && P.flow(Call.File).dominates(P.expr(Call).Stmt, Stmt.Node))
+            return true;
+        } else {
+          Work.push_back(P.scopeOf(Call));
+        }
+      }
+    }
+    return facts(Home.File).Scopes[Home.Node].Kind == ScopeKind::Module;
   }
   bool openSession(NodeRef Site, NodeRef SiteStmt, const std::string &Writer, bool Graph, const Spelling &S) {
     const Stmt &X = P.stmt(SiteStmt);
@@ -366,6 +445,10 @@ private:
         continue;
       if (X.Writers.size() > 1)
         return P.decline("SU213", "which of several writers this is, is not known", X.Call);
+      if ((X.Kind == WriterCallKind::Flush || X.Kind == WriterCallKind::Close) && isStatement(X.Call) && closedEarlier(X)) {
+        P.rewriter(X.Call.File).removeStmt(P.stmtOf(X.Call).Node); // v1 does nothing here either; v2 would raise
+        continue;
+      }
       switch (X.Kind) {
       case WriterCallKind::Flush:
         if (!flush(X))
@@ -389,6 +472,15 @@ private:
       }
     }
     return true;
+  }
+  bool closedEarlier(const WriterCall &X) const {
+    NodeRef S = P.stmtOf(X.Call);
+    return any_of(P.C.WriterCalls, [&](uint32_t C) {
+      const WriterCall &Y = P.P.WriterCalls[C];
+      NodeRef T = P.stmtOf(Y.Call);
+      return Y.Kind == WriterCallKind::Close && Y.Call != X.Call && Y.Writers == X.Writers && T.File == S.File && P.scopeOfStmt(T) == P.scopeOfStmt(S) &&
+             T != S && P.flow(S.File).dominates(T.Node, S.Node) && P.flow(S.File).sameLoop(T.Node, S.Node);
+    });
   }
   /// A writer that nobody closes loses its last rows when its session is not closed either: it is closed where the session's block ends.
   bool closeAtEnd() {

@@ -304,6 +304,14 @@ Migration migrate(const Program &P, const Options &Opts) {
         if (!(E.Where.empty() && is_contained(Edits[File], E)))
           Edits[File].push_back(std::move(E));
   }
+  for (const Blocker &B : P.Loose)
+    if (P.project().module(B.Place.File).Writable) {
+      Finding F;
+      F.Code = B.Code;
+      F.Message = B.Message;
+      F.Place = locate(P, B.Place);
+      Result.Findings.push_back(std::move(F));
+    }
   for (auto &[File, List] : Edits) {
     if (List.empty())
       continue;

@@ -68,6 +68,25 @@ private:
     return P.slice({W.Call.File, W.Step}).str();
   }
 
+  bool endsBetween(NodeRef RunStmt, NodeRef WriteStmt) const {
+    const ModuleFacts &F = facts(RunStmt.File);
+    if (RunStmt.File != WriteStmt.File)
+      return false;
+    uint32_t Begin = F.StmtRange[RunStmt.Node].End, End = F.StmtRange[WriteStmt.Node].Begin;
+    for (Id E = 0; E < F.Exprs.size(); ++E) {
+      uint32_t At = F.ExprRange[E].Begin;
+      if (At < Begin || At >= End || F.Exprs[E].Kind != ExprKind::Call)
+        continue;
+      std::string Path = P.L.calleePath({RunStmt.File, E});
+      if (Path == "sys.exit" || Path == "builtins.exit" || Path == "builtins.quit" || Path == "os._exit" || Path == "os.abort")
+        return true;
+    }
+    return any_of(F.Stmts, [&](const Stmt &S) {
+      uint32_t At = F.StmtRange[&S - F.Stmts.data()].Begin;
+      return S.Kind == StmtKind::Assert && At >= Begin && At < End;
+    });
+  }
+
   /// The `try` with handlers around both statements, when a call between them may raise; or NoId.
   Id caughtBetween(NodeRef RunStmt, NodeRef WriteStmt) const {
     const ModuleFacts &F = facts(RunStmt.File);
@@ -112,6 +131,8 @@ private:
   bool planRun(uint32_t Index) {
     const Run &R = P.P.Runs[Index];
     NodeRef RunStmt = P.stmtOf(R.Call);
+    if (!R.Problem.empty())
+      return P.decline("SU219", "this run " + R.Problem, R.Call);
     std::optional<std::string> Fed;
     const Write *Feeder = nullptr;
     std::set<uint32_t> Fetched;
@@ -139,6 +160,8 @@ private:
       if (Id Handler = caughtBetween(RunStmt, WriteStmt); Handler != NoId)
         return P.decline("SU212", "an exception between this run and its write is caught, so a run may go unwritten", W.Call, {},
                          {{R.Call, "fetched here"}});
+      if (!Nested && endsBetween(RunStmt, WriteStmt))
+        return P.decline("SU212", "the program may end between this run and its write", W.Call, {}, {{R.Call, "fetched here"}});
       if (!Nested && !P.onceAfter(RunStmt, WriteStmt)) {
         Guard = guardOf(RunStmt, WriteStmt);
         if (Guard == NoId)

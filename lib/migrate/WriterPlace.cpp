@@ -172,6 +172,38 @@ static bool checkArguments(Plan &P, WriterPlan &W) {
   return true;
 }
 
+/// A call that also builds ops of another writer's component cannot stand under this writer alone.
+static bool buildsOnlyOwn(Plan &P, ArrayRef<BuildStatement> Builds) {
+  std::map<NodeRef, std::vector<NodeRef>> Calls; // scope → functions it calls
+  for (const CallEdge &Edge : P.L.callEdges())
+    Calls[P.scopeOf(Edge.Call)].push_back(Edge.Callee);
+  std::map<NodeRef, NodeRef> Foreign; // scope → an op of another component in it
+  for (const Op &O : P.P.Ops)
+    if (O.Component != P.Index && !P.P.Components[O.Component].Writers.empty())
+      Foreign.try_emplace(P.scopeOf(O.Call), O.Call);
+  if (Foreign.empty())
+    return true;
+  for (const BuildStatement &B : Builds) {
+    std::vector<NodeRef> Work;
+    for (const CallEdge &Edge : P.L.callEdges())
+      if (P.stmtOf(Edge.Call) == B.Stmt)
+        Work.push_back(Edge.Callee);
+    std::set<NodeRef> Seen;
+    while (!Work.empty()) {
+      NodeRef Scope = Work.back();
+      Work.pop_back();
+      if (!Seen.insert(Scope).second)
+        continue;
+      if (auto It = Foreign.find(Scope); It != Foreign.end())
+        return P.decline("SU213", "one call builds summaries of this writer and of another one", P.P.Ops[*B.Ops.begin()].Call, {},
+                         {{It->second, "belongs to another writer"}});
+      auto &Next = Calls[Scope];
+      Work.insert(Work.end(), Next.begin(), Next.end());
+    }
+  }
+  return true;
+}
+
 bool keepWriter(Plan &P, WriterPlan &W) {
   if (!checkArguments(P, W))
     return false;
@@ -190,6 +222,8 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
   if (Index.covers(W.Scope)) {
     W.Home = W.Scope;
     W.Builds = Index.buildStatements(W.Home);
+    if (!buildsOnlyOwn(P, W.Builds))
+      return false;
     bool Dominates = all_of(W.Builds, [&](const BuildStatement &B) { return P.flow(W.Stmt.File).dominates(W.Stmt.Node, B.Stmt.Node); });
     auto graphAround = [&](NodeRef S) {
       for (Id At : P.chain(S))
@@ -240,6 +274,8 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
       return P.decline("SU215", "the ops may be built several times, but the writer is made elsewhere", V1.Call);
     W.Home = *Home;
     W.Builds = Index.buildStatements(W.Home);
+    if (!buildsOnlyOwn(P, W.Builds))
+      return false;
     auto Block = anchorBlock(P, W.Builds, std::nullopt);
     if (!Block)
       return P.decline("SU215", "no place dominates all ops", V1.Call);
@@ -364,7 +400,15 @@ void emitDefault(Plan &P, const CallIndex &Index, const WriterPlan &W) {
     llvm::sort(Indices);
     auto isSimple = [&](uint32_t I) {
       const Stmt &X = F.Stmts[B.Stmts[I]];
-      return X.Kind == StmtKind::Assign || X.Kind == StmtKind::Expr || X.Kind == StmtKind::Pass;
+      if (X.Kind != StmtKind::Assign && X.Kind != StmtKind::Expr)
+        return X.Kind == StmtKind::Pass;
+      // Nothing in it may build an op of another writer.
+      for (Id E = 0; E < F.Exprs.size(); ++E)
+        if (F.Exprs[E].Stmt == B.Stmts[I] && F.Exprs[E].Kind == ExprKind::Call &&
+            (!P.L.calleesAt({BlockRef.File, E}).empty() ||
+             any_of(P.P.Ops, [&](const Op &O) { return O.Call == NodeRef{BlockRef.File, E}; })))
+          return false;
+      return true;
     };
     // A scope that holds nothing but ops takes the writer into its own header.
     bool Whole = Indices.size() == B.Stmts.size() && B.Kind == BlockKind::Body && F.Stmts[B.Parent].Kind == StmtKind::With &&
@@ -389,8 +433,30 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place, std::
   if (C.What == Carrier::SelfAttribute) {
     if (auto Class = P.methodClass(Scope, &Self); Class && P.sameClassFamily(*Class, C.Class))
       return Self + "." + C.Text;
-    // Some name of this scope holds an object of the class.
+    // Some name of this scope holds an object of the class; it must be the only object.
     const ModuleFacts &F = P.facts(Scope.File);
+    unsigned Objects = 0;
+    for (uint32_t File = 0; File < P.P.project().modules().size(); ++File) {
+      if (!P.P.project().mayRunTogether(File, Scope.File))
+        continue;
+      for (Id E = 0; E < P.facts(File).Exprs.size(); ++E) {
+        const Expr &X = P.facts(File).Exprs[E];
+        if (X.Kind != ExprKind::Call)
+          continue;
+        const Value *V = P.L.singleValue({File, X.Children[0]});
+        if (!V || V->Kind != ValueKind::Class || !P.L.related(V->Site, C.Class))
+          continue;
+        bool Many = P.flow(File).innermostLoop(X.Stmt) != NoId;
+        for (Id At = X.Parent; At != NoId; At = P.facts(File).Exprs[At].Parent)
+          Many |= P.facts(File).Exprs[At].Kind == ExprKind::ListComp || P.facts(File).Exprs[At].Kind == ExprKind::Generator ||
+                  P.facts(File).Exprs[At].Kind == ExprKind::DictComp;
+        Objects += Many ? 2 : 1;
+      }
+    }
+    if (Objects > 1) {
+      P.decline("SU215", "there may be several objects with a writer of their own, and which is meant here is not known", Place);
+      return {};
+    }
     for (Id E = 0; E < F.Exprs.size(); ++E) {
       const Expr &X = F.Exprs[E];
       if (X.Store || (X.Kind != ExprKind::Name && X.Kind != ExprKind::Attribute) || F.functionScope(X.Scope) != Scope.Node)

@@ -357,6 +357,7 @@ private:
       R.Session = Receiver;
       R.Fetches = Args["fetches"];
       R.Feed = Args["feed_dict"];
+      R.Problem = Args.Problem;
       R.FeedIsKeyword = R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId && F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
       leaves({Call.File, R.Fetches}, "", R.Summaries, 0);
       if (R.Summaries.empty())
@@ -570,6 +571,7 @@ private:
           if (M.All && L.project().mayRunTogether(M.Call.File, File))
             Blocked.insert(M.Component);
       }
+      Blocks += Blocked.size();
       for (uint32_t C : Blocked) {
         block(C, "SU218", Message, Place);
         Prog.Components[C].Blockers.back().AboutWriter = Writers;
@@ -600,13 +602,19 @@ private:
         std::string Path = L.externalPath({File, E});
         auto It = summaryApi().find(Path);
         bool IsModule = Path == "tensorflow.summary";
-        if (!IsModule && (It == summaryApi().end() || It->second.Kind != ApiKind::Op)) {
+        if (It != summaryApi().end() && It->second.Kind != ApiKind::Op)
+          continue;
+        if (!IsModule && It == summaryApi().end()) {
           // One of several functions: `for f in [tf.summary.scalar, tf.summary.histogram]: f(...)`.
           if (Callee && any_of(L.valuesOf({File, E}).Ids, [&](ValueId VId) {
                 auto Found = summaryApi().find(Linker::canonical(L.value(VId).Path));
-                return Found != summaryApi().end() && Found->second.Kind == ApiKind::Op;
-              }))
+                return Found != summaryApi().end();
+              })) {
+            size_t Before = Blocks;
             blockAll(File, false, "which summary op is built here is not known, and merge_all finds it", {File, E});
+            if (Blocks == Before)
+              Prog.Loose.push_back({"SU218", "this may be a call of the v1 summary API; which one is not known", "", {File, Parent}, {}, false});
+          }
           continue;
         }
         if (Callee || (Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Attribute))
@@ -821,6 +829,7 @@ private:
   const Linker &L;
   std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt;
   std::vector<NodeRef> Modern;
+  size_t Blocks = 0; ///< components that looseNames blocked
   struct AppendedElements : std::map<NodeRef, std::vector<NodeRef>> {
     std::vector<NodeRef> lookup(NodeRef Container) const {
       auto It = find(Container);

@@ -70,6 +70,7 @@ struct Run {
   Id Fetches = NoId, Feed = NoId;
   bool FeedIsKeyword = false;
   std::vector<FetchedSummary> Summaries;
+  std::string Problem;   ///< why its arguments are not known
   uint32_t Component = 0;
 };
 
@@ -134,6 +135,8 @@ public:
   std::vector<Component> Components;
   /// Calls of TensorFlow functions that put summaries of their own into the graph (`tf.train.batch`, …).
   std::vector<NodeRef> LibrarySummaries;
+  /// Calls that may be of the summary API but cannot be told: they belong to no component.
+  std::vector<Blocker> Loose;
 
 private:
   const Linker &L;
