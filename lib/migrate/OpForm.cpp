@@ -159,7 +159,10 @@ bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags) {
     if (Kind == TagAnswer::Literal && !(NameIsLiteral && P.expr(NameRef).Text == Leaf))
       R.replaceExpr(O.Name, Text(P.literal(O.Call.File, Leaf)));
     if (Tag.Numbered)
-      P.story(P.where(O.Call) + ": tag `" + Leaf + "`, because " + Tag.Reason);
+      P.story(P.where(O.Call) + ": tag `" + Leaf + "`, because " +
+              (!Tag.Reason.empty()          ? Tag.Reason
+               : Tag.Because.Node != NoId ? "`" + P.slice(Tag.Because).split('\n').first.str() + "` at " + P.where(Tag.Because) + " has the name"
+                                          : std::string("the name is taken in its scope")));
 
     auto DataPlace = placeOf(P, O.Call, O.Data);
     bool Reshape = O.Kind == OpKind::Scalar && !isScalar(P, {O.Call.File, O.Data});
