@@ -242,8 +242,16 @@ private:
       return;
     }
     bool Old = facts(R.Call.File).Lang.Python2;
+    // v1 takes None for no feeds.
+    bool MayBeNone = any_of(P.L.valuesOf({R.Call.File, R.Feed}).Ids, [&](ValueId V) {
+      return P.L.value(V).Kind == ValueKind::Expression && P.expr(P.L.value(V).Site).Kind == ExprKind::None;
+    });
     Text Joined(Old ? "dict(list(" : "{**");
-    Joined.expr(R.Feed, true).lit((Old ? ".items()) + [(" : ", ") + Key + (Old ? ", " : ": "));
+    if (MayBeNone)
+      Joined.lit("(").expr(R.Feed, true).lit(" or {})");
+    else
+      Joined.expr(R.Feed, true);
+    Joined.lit((Old ? ".items()) + [(" : ", ") + Key + (Old ? ", " : ": "));
     put(Joined);
     Rw.replaceExpr(R.Feed, Joined.lit(Old ? ")])" : "}"));
   }
