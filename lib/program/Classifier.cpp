@@ -20,6 +20,9 @@ constexpr StringRef ManagedSessions[] = {"tensorflow.train.MonitoredTrainingSess
                                          "tensorflow.train.SingularMonitoredSession",
                                          "tensorflow.train.Supervisor().managed_session",
                                          "tensorflow.train.Supervisor().prepare_or_wait_for_session"};
+/// What writes v1 summaries by itself.
+constexpr StringRef SummaryHooks[] = {"tensorflow.train.SummarySaverHook", "tensorflow.train.Supervisor",
+                                      "tensorflow.summary.FileWriterCache.get", "tensorflow.contrib.slim.learning.train"};
 /// Functions that add summaries of their own, which `merge_all` would find.
 constexpr StringRef SummaryMakers[] = {"tensorflow.train.batch",
                                        "tensorflow.train.batch_join",
@@ -176,6 +179,10 @@ private:
       Prog.Sessions.push_back({Call, Path});
     else if (is_contained(SummaryMakers, Path))
       Prog.LibrarySummaries.push_back(Call);
+    else if (StringRef(Path).starts_with("tensorflow.contrib.summary.") && StringRef(Path).count("()") == 0)
+      Prog.Loose.push_back({"SU219", "`tf.contrib.summary` has no rewrite yet", "", Call, {}, false});
+    else if (is_contained(SummaryHooks, Path))
+      Prog.Loose.push_back({"SU219", "summaries that `" + StringRef(Path).rsplit('.').second.str() + "` writes by itself have no rewrite yet", "", Call, {}, false});
     else if (StringRef(Path).ends_with("create_file_writer") || StringRef(Path).ends_with("summary.experimental.set_step"))
       Modern.push_back(Call);
   }
