@@ -3,6 +3,7 @@
 #include "llvm/ADT/StringSwitch.h"
 #include "program/Program.h"
 #include "rulebook/RuleBook.h"
+#include "rulebook/Signature.h"
 #include <numeric>
 
 using namespace llvm;
@@ -850,27 +851,42 @@ private:
 } // namespace
 
 const StringMap<ApiEntry> &summaryApi() {
+  // The pages say how the functions are called; here stands only what each page's functions are.
   static const StringMap<ApiEntry> Api = [] {
-    // What the calls are named and take is on the rule's page; what they are is here.
-    struct {
-      StringRef Code;
-      ApiKind Kind;
-      OpKind Op = OpKind::Scalar;
-    } const Rules[] = {{"SU101", ApiKind::Op, OpKind::Scalar},    {"SU102", ApiKind::Op, OpKind::Histogram},
-                       {"SU103", ApiKind::Op, OpKind::Image},     {"SU104", ApiKind::Op, OpKind::Audio},
-                       {"SU105", ApiKind::Op, OpKind::Text},      {"SU106", ApiKind::Op, OpKind::Tensor},
-                       {"SU110", ApiKind::Merge},                 {"SU111", ApiKind::MergeAll},
-                       {"SU201", ApiKind::Writer}};
     StringMap<ApiEntry> Result;
-    const rulebook::RuleBook &Book = rulebook::RuleBook::get();
-    for (const auto &R : Rules)
-      for (const auto &[Path, Call] : Book.callsOf(R.Code)) {
-        ApiEntry &Entry = Result[Path];
-        Entry.Kind = R.Kind;
-        Entry.Op = R.Op;
-        for (const rulebook::Parameter &P : Call->From.Params)
-          Entry.Params.push_back(P.Name.str());
+    for (const rulebook::Rule &R : rulebook::RuleBook::get().all()) {
+      ApiEntry Entry;
+      auto Op = StringSwitch<std::optional<OpKind>>(R.Code)
+                    .Case("SU101", OpKind::Scalar)
+                    .Case("SU102", OpKind::Histogram)
+                    .Case("SU103", OpKind::Image)
+                    .Case("SU104", OpKind::Audio)
+                    .Case("SU105", OpKind::Text)
+                    .Case("SU106", OpKind::Tensor)
+                    .Default(std::nullopt);
+      Entry.Op = Op.value_or(OpKind::Scalar);
+      Entry.Kind = Op                  ? ApiKind::Op
+                   : R.Code == "SU110" ? ApiKind::Merge
+                   : R.Code == "SU111" ? ApiKind::MergeAll
+                   : R.Code == "SU201" ? ApiKind::Writer
+                                       : ApiKind::None;
+      if (Entry.Kind == ApiKind::None)
+        continue;
+      for (StringRef Line : R.From) {
+        auto Signature = rulebook::parseSignature(Line);
+        if (!Signature) { // the pages are tested
+          consumeError(Signature.takeError());
+          continue;
+        }
+        StringRef Callee = Signature->Callee;
+        if (!Callee.consume_front("tf."))
+          continue;
+        ApiEntry One = Entry;
+        for (const rulebook::Parameter &P : Signature->Params)
+          One.Params.push_back(P.Name.str());
+        Result[("tensorflow." + Callee).str()] = std::move(One);
       }
+    }
     return Result;
   }();
   return Api;
