@@ -1,5 +1,6 @@
 #include "program/Project.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -129,7 +130,31 @@ struct Loaded {
   std::unique_ptr<python::Flow> Flow;
   python::ParseError Broken;
   bool Parsed = false;
+  std::vector<StringRef> ImportWords; ///< of a file that is not parsed (yet); borrowed from its bytes
+  bool Scanned = false;
 };
+
+/// The words of the lines that look like imports: enough to tell which modules a file may import, without parsing it.
+std::vector<StringRef> importWords(StringRef Bytes) {
+  std::vector<StringRef> Words;
+  for (size_t At = Bytes.find("import "); At != StringRef::npos; At = Bytes.find("import ", At + 1)) {
+    size_t Begin = Bytes.rfind('\n', At);
+    Begin = Begin == StringRef::npos ? 0 : Begin + 1;
+    StringRef Line = Bytes.substr(Begin).take_until([](char C) { return C == '\n'; });
+    if (Line.contains('(')) // names in parentheses may go on over lines
+      Line = Bytes.substr(Begin, 4000).take_until([](char C) { return C == ')'; });
+    while (!Line.empty()) {
+      Line = Line.drop_until([](char C) { return isAlnum(C) || C == '_'; });
+      StringRef Word = Line.take_while([](char C) { return isAlnum(C) || C == '_'; });
+      if (!Word.empty())
+        Words.push_back(Word);
+      Line = Line.drop_front(Word.size());
+    }
+  }
+  llvm::sort(Words);
+  Words.erase(llvm::unique(Words), Words.end());
+  return Words;
+}
 
 } // namespace
 
@@ -213,7 +238,7 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
 
   bool AnyWanted = any_of(All, [](const Loaded &L) { return L.Wanted; });
   if (AnyWanted) {
-    // Neighbours: files of the project that mention summaries, or import what does.
+    // Neighbours: the Python files of the project.
     for (Loaded &L : All)
       if (L.Wanted) {
         std::string Root = projectRoot(L.Absolute);
@@ -234,11 +259,17 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
       addFolder(Root.first(), true);
     for (auto &Folder : FlatFolders)
       addFolder(Folder.first(), false);
-    forEach(Before, [&](Loaded &L) {
-      readOne(L);
-      L.Wanted = L.File && mentionsSummaries(L.File->bytes());
-    });
+    // Which of them matter is found below: what named files import, and what imports them.
+    forEach(Before, [&](Loaded &L) { readOne(L); });
 
+    StringMap<bool> Exists;
+    auto exists = [&](const std::string &Path) {
+      auto [It, New] = Exists.try_emplace(Path, false);
+      if (New)
+        It->second = Files.exists(Path);
+      return It->second;
+    };
+    StringSet<> Imported; // per file and module once
     // Imports and importers, to a fixpoint.
     StringSet<> Stems;
     size_t StemsBefore = 0;
@@ -261,14 +292,16 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
             if (!Name.Name.empty() && Name.Name != "*")
               Modules.push_back({Name.Module.empty() ? Name.Name : Name.Module + "." + Name.Name, Name.Level});
           }
+        if (!Imported.insert(L.Absolute).second)
+          continue;
         for (auto &[Module, Level] : Modules) {
-          if (Module.empty())
+          if (Module.empty() || Module == "tensorflow" || StringRef(Module).starts_with("tensorflow."))
             continue;
           for (const std::string &Folder : importFolders(L.Absolute, Level, Files, Limit)) {
             bool Found = false;
             for (const std::string &Candidate : moduleCandidates(Folder, Module)) {
               auto It = Known.find(Candidate);
-              if (It == Known.end() && !Files.exists(Candidate))
+              if (It == Known.end() && !exists(Candidate))
                 continue;
               Loaded &Target = It == Known.end() ? add(Candidate, false) : All[It->second];
               readOne(Target);
@@ -287,15 +320,16 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
       if (Stems.size() != StemsBefore) {
         StemsBefore = Stems.size();
         for (Loaded &L : All) {
-          if (L.Wanted || !L.File || !L.File->bytes().contains("import"))
+          if (L.Wanted || !L.File)
             continue;
-          for (auto &Stem : Stems)
-            if (L.File->bytes().contains(("import " + Stem.first()).str()) || L.File->bytes().contains(("from " + Stem.first()).str()) ||
-                L.File->bytes().contains(("." + Stem.first() + " import").str())) {
-              L.Wanted = true;
-              Changed = true;
-              break;
-            }
+          if (!L.Scanned) {
+            L.ImportWords = importWords(L.File->bytes());
+            L.Scanned = true;
+          }
+          if (any_of(L.ImportWords, [&](StringRef Word) { return Stems.contains(Word); })) {
+            L.Wanted = true;
+            Changed = true;
+          }
         }
       }
     }
