@@ -45,14 +45,12 @@ private:
   }
   bool findSessions() {
     for (uint32_t R : P.C.Runs) {
-      size_t Before = SessionSites.size();
       NodeRef Receiver = P.P.Runs[R].Session;
       std::set<NodeRef> Old = SessionSites;
       SessionSites.clear();
       addSessions(Receiver);
       bool Known = !SessionSites.empty() && !P.L.valuesOf(Receiver).Top;
       SessionSites.insert(Old.begin(), Old.end());
-      (void)Before;
       if (!Known)
         return P.decline("SU220", "where this session is made is not known, so the writer cannot be initialised in it", Receiver);
     }
