@@ -1,0 +1,269 @@
+// Which calls are ops, merges, writers, runs and writes of the summary API, and with which arguments.
+#include "program/Classifier.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::program {
+
+namespace {
+
+/// What `tf.GraphKeys.SUMMARIES` holds.
+constexpr const char *DefaultCollection = "summaries";
+constexpr StringRef SessionClasses[] = {"tensorflow.Session", "tensorflow.InteractiveSession"};
+/// Sessions that manage summaries or finalize the graph by themselves.
+constexpr StringRef ManagedSessions[] = {
+    "tensorflow.train.MonitoredTrainingSession", "tensorflow.train.MonitoredSession",
+    "tensorflow.train.SingularMonitoredSession", "tensorflow.train.Supervisor().managed_session",
+    "tensorflow.train.Supervisor().prepare_or_wait_for_session"};
+/// What writes v1 summaries by itself.
+constexpr StringRef SummaryHooks[] = {"tensorflow.train.SummarySaverHook", "tensorflow.train.Supervisor",
+                                      "tensorflow.summary.FileWriterCache.get",
+                                      "tensorflow.contrib.slim.learning.train"};
+/// Functions that add summaries of their own, which `merge_all` would find.
+constexpr StringRef SummaryMakers[] = {"tensorflow.train.batch",
+                                       "tensorflow.train.batch_join",
+                                       "tensorflow.train.shuffle_batch",
+                                       "tensorflow.train.shuffle_batch_join",
+                                       "tensorflow.train.maybe_batch",
+                                       "tensorflow.train.input_producer",
+                                       "tensorflow.train.string_input_producer",
+                                       "tensorflow.train.range_input_producer",
+                                       "tensorflow.train.slice_input_producer",
+                                       "tensorflow.contrib.layers.optimize_loss",
+                                       "tensorflow.contrib.layers.summarize_tensors",
+                                       "tensorflow.contrib.layers.summarize_activations",
+                                       "tensorflow.contrib.layers.summarize_collection",
+                                       "tensorflow.contrib.layers.summarize_tensor",
+                                       "tensorflow.contrib.slim.learning.create_train_op",
+                                       "tensorflow.contrib.training.create_train_op"};
+
+Arguments bindArguments(const ModuleFacts &F, Id Call, ArrayRef<std::string> Params) {
+  Arguments Result;
+  const Expr &X = F.Exprs[Call];
+  size_t Position = 0;
+  auto set = [&](StringRef Name, Id Value) {
+    if (Result[Name] != NoId)
+      Result.Problem = ("gives `" + Name + "` twice").str();
+    Result.ByName.push_back({Name.str(), Value});
+  };
+  for (size_t A = 1; A < X.Children.size(); ++A) {
+    const Expr &Argument = F.Exprs[X.Children[A]];
+    if (Argument.Kind == ExprKind::Keyword) {
+      if (!is_contained(Params, Argument.Text))
+        Result.Problem = "has an argument `" + Argument.Text + "` that the v1 function does not take";
+      set(Argument.Text, Argument.Children[0]);
+    } else if (Argument.Kind == ExprKind::Starred || Argument.Kind == ExprKind::DoubleStarred) {
+      Result.Problem = "gets its arguments through `*` or `**`";
+    } else if (Position < Params.size()) {
+      set(Params[Position++], X.Children[A]);
+    } else {
+      Result.Problem = "has more positional arguments than the v1 function takes";
+    }
+  }
+  return Result;
+}
+
+} // namespace
+
+void Classifier::makers(NodeRef Call) {
+  std::string Path = L.calleePath(Call);
+  if (Path.empty())
+    return;
+  auto &Api = summaryApi();
+  if (auto It = Api.find(Path); It != Api.end()) {
+    const ApiEntry &Entry = It->second;
+    Arguments Args = bindArguments(facts(Call.File), Call.Node, Entry.Params);
+    switch (Entry.Kind) {
+    case ApiKind::Op: {
+      // `write_raw_pb(v1_op)` is what a migration leaves on purpose.
+      if (Id Outer = argumentOf(Call.File, Call.Node, false); Outer != NoId)
+        if (StringRef(L.calleePath({Call.File, Outer})).ends_with("summary.experimental.write_raw_pb"))
+          return;
+      if (Args["step"] != NoId || Args["data"] != NoId || Args["buckets"] != NoId) {
+        Modern.push_back(Call);
+        return; // already the v2 function
+      }
+      Op O;
+      O.Call = Call;
+      O.Kind = Entry.Op;
+      O.Name = Args[Entry.Params[0]];
+      O.Data = Args[Entry.Params[1]];
+      O.Family = Args["family"];
+      O.Collections = Args["collections"];
+      O.Keys = collectionKeys({Call.File, O.Collections});
+      O.Args = std::move(Args);
+      OpAt[Call] = static_cast<uint32_t>(Prog.Ops.size());
+      Prog.Ops.push_back(std::move(O));
+      return;
+    }
+    case ApiKind::Merge:
+    case ApiKind::MergeAll: {
+      Merge M;
+      M.Call = Call;
+      M.All = Entry.Kind == ApiKind::MergeAll;
+      M.Inputs = M.All ? NoId : Args["inputs"];
+      if (M.All) {
+        M.KeyExpr = Args["key"];
+        M.Scope = Args["scope"];
+        M.Key = isNone({Call.File, M.KeyExpr}) ? std::string(DefaultCollection)
+                                               : collectionKey({Call.File, M.KeyExpr});
+      }
+      M.Args = std::move(Args);
+      MergeAt[Call] = static_cast<uint32_t>(Prog.Merges.size());
+      Prog.Merges.push_back(std::move(M));
+      return;
+    }
+    case ApiKind::Writer: {
+      Writer W;
+      W.Call = Call;
+      W.Logdir = Args["logdir"];
+      W.Graph = Args["graph"];
+      W.Args = std::move(Args);
+      WriterAt[Call] = static_cast<uint32_t>(Prog.Writers.size());
+      Prog.Writers.push_back(std::move(W));
+      return;
+    }
+    case ApiKind::None:
+      break;
+    }
+  }
+  if (is_contained(SessionClasses, Path) || is_contained(ManagedSessions, Path))
+    Prog.Sessions.push_back({Call, Path});
+  else if (is_contained(SummaryMakers, Path))
+    Prog.LibrarySummaries.push_back(Call);
+  else if (StringRef(Path).starts_with("tensorflow.contrib.summary.") && StringRef(Path).count("()") == 0)
+    Prog.Loose.push_back({"SU219", "`tf.contrib.summary` has no rewrite yet", "", Call, {}, false});
+  else if (is_contained(SummaryHooks, Path))
+    Prog.Loose.push_back({"SU219",
+                          "summaries that `" + StringRef(Path).rsplit('.').second.str() +
+                              "` writes by itself have no rewrite yet",
+                          "",
+                          Call,
+                          {},
+                          false});
+  else if (StringRef(Path).ends_with("create_file_writer") ||
+           StringRef(Path).ends_with("summary.experimental.set_step"))
+    Modern.push_back(Call);
+}
+
+bool Classifier::isNone(NodeRef E) const {
+  return E.Node == NoId || facts(E.File).Exprs[E.Node].Kind == ExprKind::None;
+}
+
+std::optional<std::string> Classifier::collectionKey(NodeRef E) const {
+  const Expr &X = facts(E.File).Exprs[E.Node];
+  if (X.Kind == ExprKind::String)
+    return X.Text;
+  if (L.externalPath(E) == "tensorflow.GraphKeys.SUMMARIES")
+    return std::string(DefaultCollection);
+  if (const Value *V = L.singleValue(E); V && V->Kind == ValueKind::Expression && V->Site != E &&
+                                         facts(V->Site.File).Exprs[V->Site.Node].Kind == ExprKind::String)
+    return facts(V->Site.File).Exprs[V->Site.Node].Text;
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> Classifier::collectionKeys(NodeRef E) const {
+  if (isNone(E))
+    return std::vector<std::string>{DefaultCollection};
+  NodeRef Display = E;
+  if (const Value *V = L.singleValue(E); V && V->Kind == ValueKind::Container)
+    Display = V->Site;
+  const Expr &X = facts(Display.File).Exprs[Display.Node];
+  if (X.Kind != ExprKind::List && X.Kind != ExprKind::Tuple && X.Kind != ExprKind::Set)
+    return std::nullopt;
+  std::vector<std::string> Keys;
+  for (Id Child : X.Children) {
+    auto Key = collectionKey({Display.File, Child});
+    if (!Key)
+      return std::nullopt;
+    Keys.push_back(*Key);
+  }
+  return Keys;
+}
+
+void Classifier::dropModernOps() {
+  if (Modern.empty())
+    return;
+  auto together = [&](uint32_t A, uint32_t B) { return L.project().mayRunTogether(A, B); };
+  std::vector<Op> Kept;
+  OpAt.clear();
+  for (Op &O : Prog.Ops) {
+    bool HasModern = any_of(Modern, [&](NodeRef M) { return together(M.File, O.Call.File); });
+    bool HasOld = any_of(Prog.Merges, [&](const Merge &M) { return together(M.Call.File, O.Call.File); }) ||
+                  any_of(Prog.Writers, [&](const Writer &W) { return together(W.Call.File, O.Call.File); });
+    if (HasModern && !HasOld)
+      continue;
+    OpAt[O.Call] = static_cast<uint32_t>(Kept.size());
+    Kept.push_back(std::move(O));
+  }
+  Prog.Ops = std::move(Kept);
+}
+
+void Classifier::users(NodeRef Call) {
+  const ModuleFacts &F = facts(Call.File);
+  const Expr &X = F.Exprs[Call.Node];
+  const Expr &Callee = F.Exprs[X.Children[0]];
+  if (Callee.Kind != ExprKind::Attribute)
+    return;
+  NodeRef Receiver{Call.File, Callee.Children[0]};
+  if (Callee.Text == "run") {
+    Arguments Args = bindArguments(F, Call.Node, {"fetches", "feed_dict", "options", "run_metadata"});
+    if (Args["fetches"] == NoId)
+      return;
+    Run R;
+    R.Call = Call;
+    R.Session = Receiver;
+    R.Fetches = Args["fetches"];
+    R.Feed = Args["feed_dict"];
+    R.Problem = Args.Problem;
+    R.FeedIsKeyword = R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId &&
+                      F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
+    leaves({Call.File, R.Fetches}, "", R.Summaries, 0);
+    if (R.Summaries.empty())
+      return;
+    RunAt[Call] = static_cast<uint32_t>(Prog.Runs.size());
+    Prog.Runs.push_back(std::move(R));
+    return;
+  }
+  Handles H = handles(Receiver);
+  if (H.Writers.empty())
+    return;
+  if (Callee.Text == "add_summary") {
+    Arguments Args = bindArguments(F, Call.Node, {"summary", "global_step"});
+    Write W;
+    W.Call = Call;
+    W.WriterExpr = Receiver;
+    W.Summary = Args["summary"];
+    W.Step = Args["global_step"];
+    W.Writers = H.Writers;
+    WriteAt[Call] = static_cast<uint32_t>(Prog.Writes.size());
+    Prog.Writes.push_back(std::move(W));
+    return;
+  }
+  auto Kind = StringSwitch<std::optional<WriterCallKind>>(Callee.Text)
+                  .Case("add_graph", WriterCallKind::AddGraph)
+                  .Case("flush", WriterCallKind::Flush)
+                  .Case("close", WriterCallKind::Close)
+                  .Case("reopen", WriterCallKind::Reopen)
+                  .Case("get_logdir", WriterCallKind::GetLogdir)
+                  .Case("add_event", WriterCallKind::AddEvent)
+                  .Case("add_run_metadata", WriterCallKind::AddRunMetadata)
+                  .Case("add_session_log", WriterCallKind::AddSessionLog)
+                  .Case("add_meta_graph", WriterCallKind::AddMetaGraph)
+                  .Default(std::nullopt);
+  if (!Kind)
+    return; // the use check names it
+  WriterCall W;
+  W.Call = Call;
+  W.WriterExpr = Receiver;
+  W.Kind = *Kind;
+  W.Args = bindArguments(F, Call.Node, {"graph", "global_step", "graph_def"});
+  W.Writers = H.Writers;
+  WriterCallAt[Call] = static_cast<uint32_t>(Prog.WriterCalls.size());
+  Prog.WriterCalls.push_back(std::move(W));
+}
+
+} // namespace summary_upgrade::program

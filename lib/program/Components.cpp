@@ -1,0 +1,93 @@
+// Joins what belongs together: the component is the unit that is migrated whole or not at all.
+#include "program/Classifier.h"
+#include <numeric>
+
+using namespace llvm;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::program {
+
+namespace {
+
+class UnionFind {
+public:
+  uint32_t make() {
+    Parent.push_back(static_cast<uint32_t>(Parent.size()));
+    return Parent.back();
+  }
+  uint32_t find(uint32_t X) {
+    while (Parent[X] != X)
+      X = Parent[X] = Parent[Parent[X]];
+    return X;
+  }
+  void unite(uint32_t A, uint32_t B) {
+    A = find(A);
+    B = find(B);
+    if (A != B)
+      Parent[std::max(A, B)] = std::min(A, B);
+  }
+
+private:
+  std::vector<uint32_t> Parent;
+};
+
+} // namespace
+
+void Classifier::components() {
+  UnionFind U;
+  std::vector<uint32_t> O, M, W, R, A, C;
+  for (auto *List : {&O, &M, &W, &R, &A, &C}) {
+    size_t Count = List == &O   ? Prog.Ops.size()
+                   : List == &M ? Prog.Merges.size()
+                   : List == &W ? Prog.Writers.size()
+                   : List == &R ? Prog.Runs.size()
+                   : List == &A ? Prog.Writes.size()
+                                : Prog.WriterCalls.size();
+    for (size_t I = 0; I < Count; ++I)
+      List->push_back(U.make());
+  }
+  for (size_t I = 0; I < Prog.Merges.size(); ++I) {
+    for (uint32_t X : Prog.Merges[I].Ops)
+      U.unite(M[I], O[X]);
+    for (uint32_t X : Prog.Merges[I].Merges)
+      U.unite(M[I], M[X]);
+  }
+  for (size_t I = 0; I < Prog.Runs.size(); ++I)
+    for (const FetchedSummary &S : Prog.Runs[I].Summaries) {
+      for (uint32_t X : S.Ops)
+        U.unite(R[I], O[X]);
+      for (uint32_t X : S.Merges)
+        U.unite(R[I], M[X]);
+    }
+  for (size_t I = 0; I < Prog.Writes.size(); ++I) {
+    for (uint32_t X : Prog.Writes[I].Writers)
+      U.unite(A[I], W[X]);
+    for (auto [Run, Summary] : Prog.Writes[I].Sources)
+      U.unite(A[I], R[Run]);
+  }
+  for (size_t I = 0; I < Prog.WriterCalls.size(); ++I)
+    for (uint32_t X : Prog.WriterCalls[I].Writers)
+      U.unite(C[I], W[X]);
+
+  std::map<uint32_t, uint32_t> Number;
+  auto componentOf = [&](uint32_t Node) {
+    auto [It, New] = Number.try_emplace(U.find(Node), static_cast<uint32_t>(Prog.Components.size()));
+    if (New)
+      Prog.Components.emplace_back();
+    return It->second;
+  };
+  for (uint32_t I = 0; I < O.size(); ++I)
+    Prog.Components[Prog.Ops[I].Component = componentOf(O[I])].Ops.push_back(I);
+  for (uint32_t I = 0; I < M.size(); ++I)
+    Prog.Components[Prog.Merges[I].Component = componentOf(M[I])].Merges.push_back(I);
+  for (uint32_t I = 0; I < W.size(); ++I)
+    Prog.Components[Prog.Writers[I].Component = componentOf(W[I])].Writers.push_back(I);
+  for (uint32_t I = 0; I < R.size(); ++I)
+    Prog.Components[Prog.Runs[I].Component = componentOf(R[I])].Runs.push_back(I);
+  for (uint32_t I = 0; I < A.size(); ++I)
+    Prog.Components[Prog.Writes[I].Component = componentOf(A[I])].Writes.push_back(I);
+  for (uint32_t I = 0; I < C.size(); ++I)
+    Prog.Components[Prog.WriterCalls[I].Component = componentOf(C[I])].WriterCalls.push_back(I);
+}
+
+} // namespace summary_upgrade::program

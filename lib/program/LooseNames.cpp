@@ -1,0 +1,88 @@
+// Uses of the summary API that no call shows, and writes through writers that are not known.
+#include "program/Classifier.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::program {
+
+void Classifier::looseNames() {
+  auto blockAll = [&](uint32_t File, bool Writers, const std::string &Message, NodeRef Place) {
+    std::set<uint32_t> Blocked;
+    if (Writers) {
+      for (const Writer &W : Prog.Writers)
+        if (L.project().mayRunTogether(W.Call.File, File))
+          Blocked.insert(W.Component);
+    } else {
+      for (const Merge &M : Prog.Merges)
+        if (M.All && L.project().mayRunTogether(M.Call.File, File))
+          Blocked.insert(M.Component);
+    }
+    Blocks += Blocked.size();
+    for (uint32_t C : Blocked) {
+      block(C, "SU218", Message, Place);
+      Prog.Components[C].Blockers.back().AboutWriter = Writers;
+    }
+  };
+  for (const Merge &M : Prog.Merges)
+    if (M.Open)
+      block(M.Component, "SU218", "the list that is merged here may hold more summaries than are known",
+            M.Call);
+  for (const Run &R : Prog.Runs)
+    for (const FetchedSummary &S : R.Summaries)
+      if (S.Open)
+        block(R.Component, "SU218", "the list that is fetched here may hold more summaries than are known",
+              R.Call);
+  for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
+    const ModuleFacts &F = facts(File);
+    for (Id E = 0; E < F.Exprs.size(); ++E) {
+      const Expr &X = F.Exprs[E];
+      if (X.Store || (X.Kind != ExprKind::Attribute && X.Kind != ExprKind::Name))
+        continue;
+      Id Parent = X.Parent;
+      bool Callee =
+          Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Call && F.Exprs[Parent].Children[0] == E;
+      if (Callee && X.Kind == ExprKind::Attribute && X.Text == "add_summary") {
+        NodeRef Receiver{File, X.Children[0]};
+        const ValueSet &Set = L.valuesOf(Receiver);
+        if ((Set.Top || Set.Ids.empty()) && L.calleesAt({File, Parent}).empty())
+          blockAll(File, true, "through which writer this writes is not known", {File, Parent});
+        continue;
+      }
+      std::string Path = L.externalPath({File, E});
+      auto It = summaryApi().find(Path);
+      bool IsModule = Path == "tensorflow.summary";
+      if (It != summaryApi().end() && It->second.Kind != ApiKind::Op)
+        continue;
+      if (!IsModule && It == summaryApi().end()) {
+        // One of several functions: `for f in [tf.summary.scalar, tf.summary.histogram]: f(...)`.
+        if (Callee && any_of(L.valuesOf({File, E}).Ids, [&](ValueId VId) {
+              auto Found = summaryApi().find(Linker::canonical(L.value(VId).Path));
+              return Found != summaryApi().end();
+            })) {
+          size_t Before = Blocks;
+          blockAll(File, false, "which summary op is built here is not known, and merge_all finds it",
+                   {File, E});
+          if (Blocks == Before)
+            Prog.Loose.push_back({"SU218",
+                                  "this may be a call of the v1 summary API; which one is not known",
+                                  "",
+                                  {File, Parent},
+                                  {},
+                                  false});
+        }
+        continue;
+      }
+      if (Callee || (Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Attribute))
+        continue;
+      if (Parent == NoId &&
+          (F.Stmts[X.Stmt].Kind == StmtKind::Assign || F.Stmts[X.Stmt].Kind == StmtKind::Expr))
+        continue; // an alias, which the linker follows
+      blockAll(File, false, "a summary function is handed on here, and merge_all finds what it builds",
+               {File, E});
+    }
+  }
+}
+
+} // namespace summary_upgrade::program

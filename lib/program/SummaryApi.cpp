@@ -1,0 +1,53 @@
+// The v1 summary API as the rule pages describe it.
+#include "program/Program.h"
+#include "rulebook/RuleBook.h"
+#include "rulebook/Signature.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace summary_upgrade::program {
+
+const StringMap<ApiEntry> &summaryApi() {
+  // The pages say how the functions are called; here stands only what each page's functions are.
+  static const StringMap<ApiEntry> Api = [] {
+    StringMap<ApiEntry> Result;
+    for (const rulebook::Rule &R : rulebook::RuleBook::get().all()) {
+      ApiEntry Entry;
+      auto Op = StringSwitch<std::optional<OpKind>>(R.Code)
+                    .Case("SU101", OpKind::Scalar)
+                    .Case("SU102", OpKind::Histogram)
+                    .Case("SU103", OpKind::Image)
+                    .Case("SU104", OpKind::Audio)
+                    .Case("SU105", OpKind::Text)
+                    .Case("SU106", OpKind::Tensor)
+                    .Default(std::nullopt);
+      Entry.Op = Op.value_or(OpKind::Scalar);
+      Entry.Kind = Op                  ? ApiKind::Op
+                   : R.Code == "SU110" ? ApiKind::Merge
+                   : R.Code == "SU111" ? ApiKind::MergeAll
+                   : R.Code == "SU201" ? ApiKind::Writer
+                                       : ApiKind::None;
+      if (Entry.Kind == ApiKind::None)
+        continue;
+      for (StringRef Line : R.From) {
+        auto Signature = rulebook::parseSignature(Line);
+        if (!Signature) { // the pages are tested
+          consumeError(Signature.takeError());
+          continue;
+        }
+        StringRef Callee = Signature->Callee;
+        if (!Callee.consume_front("tf."))
+          continue;
+        ApiEntry One = Entry;
+        for (const rulebook::Parameter &P : Signature->Params)
+          One.Params.push_back(P.Name.str());
+        Result[("tensorflow." + Callee).str()] = std::move(One);
+      }
+    }
+    return Result;
+  }();
+  return Api;
+}
+
+} // namespace summary_upgrade::program
