@@ -1,0 +1,13 @@
+// The other methods of a v1 writer: flush, close, add_graph and what else it can be asked for.
+#ifndef SUMMARY_UPGRADE_MIGRATE_WRITERCALLS_H
+#define SUMMARY_UPGRADE_MIGRATE_WRITERCALLS_H
+
+#include "migrate/Sessions.h"
+
+namespace summary_upgrade::migrate {
+
+bool emitWriterCalls(Plan &P, const WriterPlan &W, const Sessions &Where);
+
+} // namespace summary_upgrade::migrate
+
+#endif
