@@ -293,10 +293,12 @@ Migration migrate(const Program &P, const Options &Opts) {
       F.Component = I;
       Result.Findings.push_back(std::move(F));
     }
-    ComponentFiles Files{I, {}};
+    ComponentFiles Files{I, {}, {}};
     for (auto &[File, List] : Rendered)
-      if (!List.empty())
+      if (!List.empty()) {
         Files.Paths.push_back(P.project().module(File).File.path().str());
+        Files.Edits.push_back({Files.Paths.back(), List});
+      }
     Result.FilesOf.push_back(std::move(Files));
     for (auto &[File, List] : Rendered)
       for (text::Edit &E : List)

@@ -42,6 +42,7 @@ struct ComponentResult {
 struct ComponentFiles {
   uint32_t Component = 0;
   std::vector<std::string> Paths;
+  std::vector<text::FileEdits> Edits; ///< of this component alone, parallel to Paths
 };
 
 struct Migration {

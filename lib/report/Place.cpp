@@ -11,6 +11,12 @@ std::string placeText(const Location &Place, FileLookup Files) {
   return Place.Path + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
 }
 
+llvm::StringRef repositoryPath(llvm::StringRef Path) {
+  while (Path.consume_front("./"))
+    ;
+  return Path;
+}
+
 llvm::StringRef applicabilityName(Applicability Fix) {
   switch (Fix) {
   case Applicability::Safe:

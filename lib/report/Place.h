@@ -15,6 +15,9 @@ using FileLookup = llvm::function_ref<const text::SourceFile *(llvm::StringRef P
 /// "train.py:41:5", or only "train.py" when the file is not known.
 std::string placeText(const Location &Place, FileLookup Files);
 
+/// The path as services of a repository name it: without a leading `./`.
+llvm::StringRef repositoryPath(llvm::StringRef Path);
+
 /// safe, unsafe, display-only, none.
 llvm::StringRef applicabilityName(Applicability Fix);
 /// notice, warning.

@@ -12,7 +12,7 @@ class Usage(CommandTest):
 
     def test_help_names_every_flag(self):
         run = self.tool("--help", exit_code=0)
-        for flag in ("--diff", "--check", "--explain-component", "--output-format full|concise|json", "-q, --quiet", "--color",
+        for flag in ("--diff", "--check", "--explain-component", "--output-format FORMAT", "--output-file FILE", "--exit-zero", "-q, --quiet", "--color",
                      "-j, --jobs", "--version", "-h, --help", "--target", "--select", "--ignore", "--statistics", "--stdin-filename"):
             self.assertIn(flag, run.stdout)
         for part in ("Usage:", "PATHS...", "rule CODE", "Exit codes:"):
@@ -34,7 +34,7 @@ class Usage(CommandTest):
             (["--output-fromat=json", "x.py"], "unknown option `--output-fromat=json`; did you mean `--output-format`?"),
             (["--zzzzzzzzzzzzzz", "x.py"], "unknown option `--zzzzzzzzzzzzzz`"),
             (["-qq", "x.py"], "unknown option `-qq`"),
-            (["--output-format", "xml", "x.py"], "`--output-format`: `xml` is not one of full, concise, json"),
+            (["--output-format", "xml", "x.py"], "`--output-format`: `xml` is not one of full, concise, json, sarif, github, gitlab, junit"),
             (["--color=purple", "x.py"], "`--color`: `purple` is not one of auto, always, never"),
             (["--target", "tf3", "x.py"], "`--target`: `tf3` is not one of auto, compat, tf2"),
             (["-j0", "x.py"], "`--jobs`: `0` is not a number from 1 to 1024"),

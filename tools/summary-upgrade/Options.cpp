@@ -94,18 +94,21 @@ std::vector<OptionSpec> table(CommandLine &C, bool &Help, bool &Version) {
                }});
   T.push_back({"--select", 0, "CODES", "How to migrate", "only these rules (codes or prefixes, comma-separated)", codes(C.Select)});
   T.push_back({"--ignore", 0, "CODES", "How to migrate", "not these rules; a component that needs one of them is left alone", codes(C.Ignore)});
-  T.push_back({"--output-format", 0, "full|concise|json", "What is shown", "form of the findings",
+  T.push_back({"--output-format", 0, "FORMAT", "What is shown", "form of the findings: full, concise, json, sarif, github, gitlab, junit",
                [&C](StringRef V) -> std::string {
-                 if (V == "full")
-                   C.Format = OutputFormat::Full;
-                 else if (V == "concise")
-                   C.Format = OutputFormat::Concise;
-                 else if (V == "json")
-                   C.Format = OutputFormat::Json;
-                 else
-                   return oneOf(V, {"full", "concise", "json"});
+                 static constexpr StringRef Names[] = {"full", "concise", "json", "sarif", "github", "gitlab", "junit"};
+                 const auto *At = find(Names, V);
+                 if (At == std::end(Names))
+                   return oneOf(V, Names);
+                 C.Format = static_cast<OutputFormat>(At - Names);
                  return {};
                }});
+  T.push_back({"--output-file", 0, "FILE", "What is shown", "write the findings to a file",
+               [&C](StringRef V) -> std::string {
+                 C.OutputFile = V.str();
+                 return V.empty() ? "wants a name" : "";
+               }});
+  T.push_back({"--exit-zero", 0, "", "What is shown", "exit 0 when findings or changes are left", flag(C.ExitZero)});
   T.push_back({"--statistics", 0, "", "What is shown", "count the findings of each rule", flag(C.Statistics)});
   T.push_back({"--quiet", 'q', "", "What is shown", "no findings beside a result or patch, and no closing line", flag(C.Quiet)});
   T.push_back({"--color", 0, "auto|always|never", "What is shown", "colours; auto: on a terminal, unless NO_COLOR is set",

@@ -10,14 +10,17 @@
 namespace summary_upgrade::tools {
 
 enum class Command : uint8_t { Upgrade, Rule };
-enum class OutputFormat : uint8_t { Full, Concise, Json };
+enum class OutputFormat : uint8_t { Full, Concise, Json, Sarif, GitHub, GitLab, JUnit };
+/// A result for other programs, which nothing else may stand beside.
+inline bool isMachineFormat(OutputFormat Format) { return Format != OutputFormat::Full && Format != OutputFormat::Concise; }
 enum class ColorMode : uint8_t { Auto, Always, Never };
 
 struct CommandLine {
   Command What = Command::Upgrade;
   std::vector<std::string> Paths;
-  bool Diff = false, Check = false, Quiet = false, Statistics = false, UnsafeFixes = false;
+  bool Diff = false, Check = false, Quiet = false, Statistics = false, UnsafeFixes = false, ExitZero = false;
   OutputFormat Format = OutputFormat::Full;
+  std::string OutputFile; ///< where findings go instead of a standard stream
   ColorMode Color = ColorMode::Auto;
   unsigned Jobs = 0; ///< 0 = as many as there are processors
   std::string StdinFilename = "<stdin>";

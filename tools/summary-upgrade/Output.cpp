@@ -1,7 +1,11 @@
 #include "Output.h"
 #include "report/Concise.h"
 #include "report/Full.h"
+#include "report/GitHub.h"
+#include "report/GitLab.h"
+#include "report/JUnit.h"
 #include "report/Json.h"
+#include "report/Sarif.h"
 #include "rulebook/RuleBook.h"
 #include <map>
 
@@ -9,7 +13,32 @@ using namespace llvm;
 
 namespace summary_upgrade::tools {
 
-void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Findings, const program::Project &P, raw_ostream &Out) {
+namespace {
+
+report::RuleText ruleText(StringRef Code) {
+  const rulebook::Rule *R = rulebook::RuleBook::get().find(Code);
+  if (!R)
+    return {};
+  return {R->Name.str(), rulebook::section(*R, "What it does").str(), R->Body.trim().str()};
+}
+
+std::vector<report::Problem> readProblems(const program::Project &P) {
+  std::vector<report::Problem> Result;
+  for (const program::FileProblem &Problem : P.problems()) {
+    report::Problem &New = Result.emplace_back();
+    New.Path = Problem.Path;
+    New.Message = Problem.Message;
+    New.IsError = Problem.MentionsSummaries;
+    if (Problem.File && Problem.HasRange)
+      New.At = Problem.File->position(Problem.Where.Begin);
+  }
+  return Result;
+}
+
+} // namespace
+
+void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Findings, const migrate::Migration &M, const program::Project &P,
+                   raw_ostream &Out) {
   std::map<std::string, const text::SourceFile *> ByPath;
   for (const auto &M : P.modules())
     ByPath[M->File.path().str()] = &M->File;
@@ -22,6 +51,14 @@ void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Finding
   };
   bool Color = Options.Color == ColorMode::Always ||
                (Options.Color == ColorMode::Auto && Out.has_colors() && !std::getenv("NO_COLOR"));
+  const std::vector<report::Problem> Problems = readProblems(P);
+  auto FixOf = [&](const report::Finding &F) -> ArrayRef<text::FileEdits> {
+    for (const migrate::ComponentFiles &Files : M.FilesOf)
+      if (Files.Component == F.Component)
+        return Files.Edits;
+    return {};
+  };
+  const report::Context Context{Lookup, SUMMARY_UPGRADE_VERSION, ruleText, FixOf, Problems};
   switch (Options.Format) {
   case OutputFormat::Full:
     report::printFull(Out, Findings, Lookup, Color);
@@ -31,6 +68,18 @@ void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Finding
     break;
   case OutputFormat::Json:
     report::printJson(Out, Findings, Lookup);
+    break;
+  case OutputFormat::Sarif:
+    report::printSarif(Out, Findings, Context);
+    break;
+  case OutputFormat::GitHub:
+    report::printGitHub(Out, Findings, Context);
+    break;
+  case OutputFormat::GitLab:
+    report::printGitLab(Out, Findings, Context);
+    break;
+  case OutputFormat::JUnit:
+    report::printJUnit(Out, Findings, Context);
     break;
   }
 }

@@ -3,6 +3,7 @@
 #define SUMMARY_UPGRADE_TOOLS_OUTPUT_H
 
 #include "Options.h"
+#include "migrate/Migrate.h"
 #include "program/Project.h"
 #include "report/Finding.h"
 #include "llvm/Support/raw_ostream.h"
@@ -20,7 +21,9 @@ struct Totals {
   uint32_t Notices = 0;
 };
 
-void printFindings(const CommandLine &Options, llvm::ArrayRef<report::Finding> Findings, const program::Project &P, llvm::raw_ostream &Out);
+/// `Findings` are all or some of the migration's.
+void printFindings(const CommandLine &Options, llvm::ArrayRef<report::Finding> Findings, const migrate::Migration &M, const program::Project &P,
+                   llvm::raw_ostream &Out);
 void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending);
 void printStatistics(llvm::ArrayRef<report::Finding> Findings, llvm::raw_ostream &Out);
 

@@ -242,15 +242,16 @@ private:
     }
   }
   static bool isLeft(const report::Finding &F) { return F.Level != report::Severity::Notice && F.Fix != report::Applicability::Safe; }
+  /// Called when all is printed.
   int exitCode(const migrate::Migration &M, bool PendingCounts) const {
     if (Failed)
       return ExitError;
-    if (any_of(M.Findings, isLeft) || (PendingCounts && !Changed.empty()))
+    if (!Options.ExitZero && (any_of(M.Findings, isLeft) || (PendingCounts && !Changed.empty())))
       return ExitFindings;
     return ExitClean;
   }
   void closing(bool Pending) {
-    if (!Options.Quiet && Options.Format != OutputFormat::Json)
+    if (!Options.Quiet && (!isMachineFormat(Options.Format) || !Options.OutputFile.empty()))
       printClosingLine(Options, Sum, Pending);
   }
 
@@ -265,14 +266,24 @@ private:
     closing(false);
     return exitCode(M, false);
   }
-  /// Findings that are not fixed by this run. On standard output the machine format is a result, which --quiet keeps.
+  /// Findings go to the file that was asked for, else to `Out`.
+  void show(ArrayRef<report::Finding> Findings, const migrate::Migration &M, raw_ostream &Out) {
+    if (Options.OutputFile.empty())
+      return printFindings(Options, Findings, M, P, Out);
+    if (Error E = writeToOutput(Options.OutputFile, [&](raw_ostream &File) {
+          printFindings(Options, Findings, M, P, File);
+          return Error::success();
+        }))
+      problem(Options.OutputFile, toString(std::move(E)));
+  }
+  /// Findings that are not fixed by this run. On standard output or in a file the machine format is a result, which --quiet keeps.
   void left(const migrate::Migration &M, raw_ostream &Out) {
-    if (Options.Quiet && !(Options.Format == OutputFormat::Json && &Out == &outs()))
+    if (Options.Quiet && Options.OutputFile.empty() && !(isMachineFormat(Options.Format) && &Out == &outs()))
       return;
     std::vector<report::Finding> Left;
     copy_if(M.Findings, std::back_inserter(Left), [](const report::Finding &F) { return F.Fix != report::Applicability::Safe; });
-    if (!Left.empty() || Options.Format == OutputFormat::Json)
-      printFindings(Options, Left, P, Out);
+    if (!Left.empty() || isMachineFormat(Options.Format) || !Options.OutputFile.empty())
+      show(Left, M, Out);
     if (Options.Statistics)
       printStatistics(M.Findings, Out);
   }
@@ -285,7 +296,7 @@ private:
     return exitCode(M, true);
   }
   int finishCheck(const migrate::Migration &M) {
-    printFindings(Options, M.Findings, P, outs());
+    show(M.Findings, M, outs());
     if (Options.Statistics)
       printStatistics(M.Findings, outs());
     outs().flush();
@@ -328,7 +339,7 @@ private:
         errs() << "summary-upgrade: error: " << toString(std::move(E)) << "\n";
         NotWritten.insert(Unit.begin(), Unit.end());
         Failed = true;
-      } else if (!Options.Quiet && Options.Format != OutputFormat::Json) {
+      } else if (!Options.Quiet && (!isMachineFormat(Options.Format) || !Options.OutputFile.empty())) {
         for (const std::string &Path : Paths)
           outs() << "rewrote " << Path << "\n";
       }
