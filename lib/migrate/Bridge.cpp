@@ -1,6 +1,7 @@
 #include "migrate/Bridge.h"
 #include "llvm/ADT/STLExtras.h"
 #include "migrate/Lifecycle.h"
+#include "migrate/Respell.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -28,7 +29,7 @@ public:
     for (uint32_t W : P.C.Writes)
       if (!write(P.P.Writes[W]))
         return false;
-    return respell();
+    return respell(P);
   }
 
 private:
@@ -125,7 +126,7 @@ private:
       return false;
     Text T(Function + "(");
     NodeRef Summary{W.Call.File, W.Summary};
-    std::string Form = bytesForm(Summary);
+    std::string Form = bytesForm(P, Summary);
     if (Form.empty() && W.Sources.empty())
       return P.decline("SU218", "which summaries are written here cannot be followed", Summary);
     if (Form == "?")
@@ -139,75 +140,6 @@ private:
       T.expr(W.Step);
     T.lit(")");
     P.rewriter(W.Call.File).replaceExpr(W.Call.Node, T);
-    return true;
-  }
-
-  /// "" for bytes, ".SerializeToString()" for a proto, "?" if unknown.
-  std::string bytesForm(NodeRef Summary) const {
-    const ValueSet &Set = P.L.valuesOf(Summary);
-    if (Set.Top || Set.Ids.empty())
-      return "?";
-    std::set<std::string> Forms;
-    for (ValueId VId : Set.Ids) {
-      const Value &V = P.L.value(VId);
-      std::string Path = Linker::canonical(V.Path);
-      StringRef Text = Path;
-      if (V.Kind != ValueKind::External)
-        Forms.insert("?");
-      else if (Text == "tensorflow.Summary()")
-        Forms.insert(".SerializeToString()");
-      else if (Text.contains("Session().run()") && !Text.contains("[*]"))
-        Forms.insert("");
-      else if (Text.starts_with("tensorflow.summary.") && Text.ends_with("().eval()"))
-        Forms.insert("");
-      else if (Text == "tensorflow.Summary().SerializeToString()")
-        Forms.insert("");
-      else
-        Forms.insert("?");
-    }
-    return Forms.size() == 1 ? *Forms.begin() : "?";
-  }
-
-  /// v1 names that mean something else, or nothing, in TensorFlow 2 get their compat.v1 spelling.
-  bool respell() {
-    auto spell = [&](NodeRef Call, StringRef Name) {
-      Spelling S;
-      NodeRef Callee{Call.File, P.expr(Call).Children[0]};
-      if (!P.spelling(P.scopeOf(Call), Call, S))
-        return false;
-      std::string New = S.V1Always + Name.str();
-      if (P.slice(Callee) != New)
-        P.rewriter(Call.File).replaceExpr(Callee.Node, Text(New));
-      return true;
-    };
-    for (uint32_t O : P.C.Ops) {
-      std::string Path = P.L.calleePath(P.P.Ops[O].Call);
-      if (!StringRef(Path).starts_with("tensorflow.summary."))
-        return P.decline("SU219", "a name from before TensorFlow 1.0 cannot stay", P.P.Ops[O].Call);
-      if (!spell(P.P.Ops[O].Call, StringRef(Path).drop_front(StringRef("tensorflow.").size())))
-        return false;
-    }
-    for (uint32_t M : P.C.Merges) {
-      std::string Path = P.L.calleePath(P.P.Merges[M].Call);
-      if (!StringRef(Path).starts_with("tensorflow.summary."))
-        return P.decline("SU219", "a name from before TensorFlow 1.0 cannot stay", P.P.Merges[M].Call);
-      if (!spell(P.P.Merges[M].Call, StringRef(Path).drop_front(StringRef("tensorflow.").size())))
-        return false;
-    }
-    // Protos that are written: their constructors in the files of the writes.
-    std::set<uint32_t> Files;
-    for (uint32_t W : P.C.Writes)
-      for (ValueId VId : P.L.valuesOf({P.P.Writes[W].Call.File, P.P.Writes[W].Summary}).Ids)
-        if (const Value &V = P.L.value(VId); V.Kind == ValueKind::External && Linker::canonical(V.Path) == "tensorflow.Summary()")
-          Files.insert(V.Site.File);
-    for (uint32_t File : Files)
-      for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
-        if (P.facts(File).Exprs[E].Kind == ExprKind::Call) {
-          std::string Path = P.L.calleePath({File, E});
-          if (Path == "tensorflow.Summary" || StringRef(Path).starts_with("tensorflow.Summary."))
-            if (!spell({File, E}, StringRef(Path).drop_front(StringRef("tensorflow.").size())))
-              return false;
-        }
     return true;
   }
 

@@ -1,10 +1,11 @@
 #include "migrate/Migrate.h"
-#include "llvm/ADT/STLExtras.h"
 #include "migrate/Bridge.h"
 #include "migrate/Lifecycle.h"
 #include "migrate/OpForm.h"
+#include "migrate/OwnSession.h"
 #include "migrate/RunForm.h"
 #include "migrate/SeveralWriters.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -60,22 +61,29 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
     return P.project().module(Call.File).File.slice(F.ExprRange[F.Exprs[Call.Node].Children[0]]).str();
   };
   for (uint32_t O : C.Ops)
-    Result.push_back({P.Ops[O].Call, opCode(P.Ops[O].Kind).str(), "`" + spelled(P.Ops[O].Call) + "` is a TensorFlow 1 summary op"});
+    Result.push_back({P.Ops[O].Call, opCode(P.Ops[O].Kind).str(),
+                      "`" + spelled(P.Ops[O].Call) + "` is a TensorFlow 1 summary op"});
   for (uint32_t M : C.Merges)
-    Result.push_back({P.Merges[M].Call, P.Merges[M].All ? "SU111" : "SU110", "`" + spelled(P.Merges[M].Call) + "` has no TensorFlow 2 form"});
+    Result.push_back({P.Merges[M].Call, P.Merges[M].All ? "SU111" : "SU110",
+                      "`" + spelled(P.Merges[M].Call) + "` has no TensorFlow 2 form"});
   for (uint32_t W : C.Writers)
-    Result.push_back({P.Writers[W].Call, "SU201", "`" + spelled(P.Writers[W].Call) + "` is the TensorFlow 1 writer"});
+    Result.push_back(
+        {P.Writers[W].Call, "SU201", "`" + spelled(P.Writers[W].Call) + "` is the TensorFlow 1 writer"});
   for (uint32_t W : C.Writes)
-    Result.push_back({P.Writes[W].Call, "SU202", "`" + spelled(P.Writes[W].Call) + "` writes what a run returned; a v2 op writes in the run"});
+    Result.push_back(
+        {P.Writes[W].Call, "SU202",
+         "`" + spelled(P.Writes[W].Call) + "` writes what a run returned; a v2 op writes in the run"});
   for (uint32_t W : C.WriterCalls)
-    Result.push_back({P.WriterCalls[W].Call, writerCallCode(P.WriterCalls[W].Kind).str(), "`" + spelled(P.WriterCalls[W].Call) + "` is a method of the TensorFlow 1 writer"});
+    Result.push_back({P.WriterCalls[W].Call, writerCallCode(P.WriterCalls[W].Kind).str(),
+                      "`" + spelled(P.WriterCalls[W].Call) + "` is a method of the TensorFlow 1 writer"});
   llvm::sort(Result, [](const Use &A, const Use &B) { return A.Call < B.Call; });
   return Result;
 }
 
 class ComponentMigration {
 public:
-  ComponentMigration(const Program &P, uint32_t Index, const Options &Opts, std::map<uint32_t, std::set<std::string>> &Taken)
+  ComponentMigration(const Program &P, uint32_t Index, const Options &Opts,
+                     std::map<uint32_t, std::set<std::string>> &Taken)
       : P(P), Index(Index), Opts(Opts), Planned(P, Index, Opts, Taken) {}
 
   bool plan(ArrayRef<TagAnswer> Tags) {
@@ -86,9 +94,13 @@ public:
     }
     NodeRef First = firstCall(C);
     if (C.Writers.empty())
-      return Planned.decline("SU215", C.Merges.empty() && C.Runs.empty() ? "how this summary reaches a writer is not known"
-                                                                         : "how these summaries reach a writer is not known",
-                             First, "run the tool on the whole project; summaries that an Estimator, a hook or a Supervisor writes have no rewrite yet");
+      return Planned.decline("SU215",
+                             C.Merges.empty() && C.Runs.empty()
+                                 ? "how this summary reaches a writer is not known"
+                                 : "how these summaries reach a writer is not known",
+                             First,
+                             "run the tool on the whole project; summaries that an Estimator, a hook or a "
+                             "Supervisor writes have no rewrite yet");
     if (!C.Ops.empty() && C.Writes.empty())
       return Planned.decline("SU221", "these summaries are never written by the code that was read", First);
     if (!withinWriteSet(C))
@@ -105,7 +117,8 @@ public:
       StepPlan Step;
       if (!placeWriter(Planned, Calls, W) || !planStep(Planned, Calls, W, Step))
         return false;
-      if (!emitCreation(Planned, W, W.InPlace ? std::vector<Line>() : Step.Creation, W.InPlace ? Step.Creation : std::vector<Line>()))
+      if (!emitCreation(Planned, W, W.InPlace ? std::vector<Line>() : Step.Creation,
+                        W.InPlace ? Step.Creation : std::vector<Line>()))
         return false;
       emitDefault(Planned, Calls, W);
       if (!emitRuns(Planned, Step, PassedStep) || !emitOps(Planned, Step, Tags) || !emitMerges(Planned) ||
@@ -121,7 +134,22 @@ public:
     const Component &C = P.Components[Index];
     if (C.Writers.empty() || !withinWriteSet(C) || !emitBridge(Planned))
       return false;
-    Planned.notice("SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged", P.Writers[C.Writers[0]].Call);
+    Planned.notice(
+        "SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged",
+        P.Writers[C.Writers[0]].Call);
+    graphNotices(C);
+    return !Planned.declined() && enabled(C);
+  }
+
+  /// After the bridge over the program's own session was declined.
+  bool ownSession() {
+    const Component &C = P.Components[Index];
+    if (C.Writers.empty() || !withinWriteSet(C) || !emitOwnSession(Planned))
+      return false;
+    Planned.notice("SU237",
+                   "bridged: the summaries are still made the v1 way, and a v2 writer with a session of its "
+                   "own stores them unchanged",
+                   P.Writers[C.Writers[0]].Call);
     graphNotices(C);
     return !Planned.declined() && enabled(C);
   }
@@ -147,7 +175,8 @@ private:
       return true;
     std::string Names;
     for (const std::string &Path : Missing)
-      Names += (Names.empty() ? "" : ", ") + StringRef(Path).rsplit('/').second.str() + (StringRef(Path).contains('/') ? "" : Path);
+      Names += (Names.empty() ? "" : ", ") + StringRef(Path).rsplit('/').second.str() +
+               (StringRef(Path).contains('/') ? "" : Path);
     return Planned.decline("SU216", "also needs " + Names + ": run it on the directory", Place,
                            "a component is migrated whole, so every file it reaches must be named");
   }
@@ -155,19 +184,27 @@ private:
   bool enabled(const Component &C) {
     for (auto &[File, R] : Planned.rewriters())
       if (!R->empty() && !P.project().module(File).Writable)
-        return Planned.decline("SU216",
-                               "also needs " + StringRef(P.project().module(File).File.path()).rsplit('/').second.str() + ": run it on the directory",
-                               firstCall(C), "a component is migrated whole, so every file it reaches must be named");
+        return Planned.decline(
+            "SU216",
+            "also needs " + StringRef(P.project().module(File).File.path()).rsplit('/').second.str() +
+                ": run it on the directory",
+            firstCall(C), "a component is migrated whole, so every file it reaches must be named");
     for (const Use &U : usesOf(P, C))
       if (!Opts.Enabled(U.Code, P.project().module(U.Call.File).File.path()))
-        return Planned.decline(U.Code, "the rule " + U.Code + " is switched off here, and a component is migrated whole or not at all", U.Call);
+        return Planned.decline(U.Code,
+                               "the rule " + U.Code +
+                                   " is switched off here, and a component is migrated whole or not at all",
+                               U.Call);
     return true;
   }
   void graphNotices(const Component &C) {
-    bool HasGraph = any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId; }) ||
-                    any_of(C.WriterCalls, [&](uint32_t W) { return P.WriterCalls[W].Kind == WriterCallKind::AddGraph; });
+    bool HasGraph =
+        any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId; }) ||
+        any_of(C.WriterCalls, [&](uint32_t W) { return P.WriterCalls[W].Kind == WriterCallKind::AddGraph; });
     if (HasGraph)
-      Planned.notice("SU233", "the graph is written, but not the meta graph that TensorFlow 1 wrote beside it", P.Writers[C.Writers[0]].Call);
+      Planned.notice("SU233",
+                     "the graph is written, but not the meta graph that TensorFlow 1 wrote beside it",
+                     P.Writers[C.Writers[0]].Call);
     if (C.Ops.empty())
       return;
     for (uint32_t File = 0; File < P.project().modules().size(); ++File) {
@@ -178,7 +215,9 @@ private:
         if (F.Exprs[E].Kind == ExprKind::Call) {
           std::string Path = P.linker().calleePath({File, E});
           if (Path == "tensorflow.set_random_seed" || Path == "tensorflow.random.set_random_seed")
-            Planned.notice("SU231", "a graph-level seed gives other random numbers when ops are added to the graph: values change, the logging does not",
+            Planned.notice("SU231",
+                           "a graph-level seed gives other random numbers when ops are added to the graph: "
+                           "values change, the logging does not",
                            {File, E});
         }
     }
@@ -195,6 +234,49 @@ Location locate(const Program &P, NodeRef E, std::string Label = {}) {
   return {M.File.path().str(), M.Facts->ExprRange[E.Node], std::move(Label)};
 }
 
+/// Behind the imports, with the blank lines that a top-level definition has around it.
+Expected<std::vector<text::Edit>> renderDefinition(const SourceModule &M, const Plan::Definition &D) {
+  const ModuleFacts &F = *M.Facts;
+  Rewriter R(F, M.File);
+  std::vector<Line> Lines = D.Lines;
+  Id After = F.ImportAnchor != NoId ? F.ImportAnchor : F.DocstringStmt;
+  auto imported = [&](StringRef Statement) {
+    return any_of(F.Stmts, [&](const Stmt &S) {
+      return S.Kind == StmtKind::Import && S.Block == 0 && any_of(S.Imports, [&](const ImportedName &I) {
+               return "import " + I.Module == Statement && I.Alias == I.Module;
+             });
+    });
+  };
+  auto addImports = [&](size_t At) {
+    for (const std::string &Import : D.Imports)
+      if (!imported(Import))
+        Lines.insert(Lines.begin() + static_cast<long>(At), Line{Text(Import)});
+  };
+  if (After == NoId) {
+    Lines.insert(Lines.begin(), 2, Line{Text("")});
+    addImports(0);
+    Lines.insert(Lines.end(), 2, Line{Text("")});
+    R.insertBefore(F.Blocks[0].Stmts.front(), std::move(Lines));
+    return R.render();
+  }
+  Lines.insert(Lines.begin(), 2, Line{Text("")});
+  addImports(0);
+  StringRef Rest = StringRef(M.File.bytes()).drop_front(F.StmtRange[After].End);
+  Rest = Rest.drop_until([](char C) { return C == '\n'; }).drop_front(Rest.empty() ? 0 : 1);
+  size_t Blank = 0;
+  while (!Rest.empty() && Blank < 2) {
+    auto [First, Others] = Rest.split('\n');
+    if (!First.trim().empty())
+      break;
+    ++Blank;
+    Rest = Others;
+  }
+  if (!Rest.trim().empty())
+    Lines.insert(Lines.end(), 2 - Blank, Line{Text("")});
+  R.insertAfter(After, std::move(Lines));
+  return R.render();
+}
+
 } // namespace
 
 Migration migrate(const Program &P, const Options &Opts) {
@@ -202,20 +284,25 @@ Migration migrate(const Program &P, const Options &Opts) {
   Result.Components.resize(P.Components.size());
   std::map<uint32_t, std::set<std::string>> Taken;
   std::map<uint32_t, std::vector<text::Edit>> Edits;
+  std::map<uint32_t, Plan::Definition> Definitions;
 
   // Tags of one component depend on the names that all others take: computed for all ops together.
   std::vector<TagQuery> Queries;
   for (const Op &O : P.Ops)
     Queries.push_back({O.Call, O.Name, O.Family});
-  bool AnyCandidate = any_of(P.Components, [](const Component &C) { return C.Blockers.empty() && !C.Writers.empty() && !C.Ops.empty(); });
-  std::vector<TagAnswer> AllTags = AnyCandidate ? computeTags(P.linker(), Queries) : std::vector<TagAnswer>(Queries.size());
+  bool AnyCandidate = any_of(P.Components, [](const Component &C) {
+    return C.Blockers.empty() && !C.Writers.empty() && !C.Ops.empty();
+  });
+  std::vector<TagAnswer> AllTags =
+      AnyCandidate ? computeTags(P.linker(), Queries) : std::vector<TagAnswer>(Queries.size());
 
   for (uint32_t I = 0; I < P.Components.size(); ++I) {
     const Component &C = P.Components[I];
     ComponentResult &Out = Result.Components[I];
     std::vector<Use> Uses = usesOf(P, C);
     Out.Uses = static_cast<uint32_t>(Uses.size());
-    if ((C.AlreadyBridged && C.Writers.empty()) || none_of(Uses, [&](const Use &U) { return P.project().module(U.Call.File).Writable; })) {
+    if ((C.AlreadyBridged && C.Writers.empty()) ||
+        none_of(Uses, [&](const Use &U) { return P.project().module(U.Call.File).Writable; })) {
       Out.Uses = 0; // nothing of it was asked for
       continue;
     }
@@ -228,7 +315,10 @@ Migration migrate(const Program &P, const Options &Opts) {
       for (auto &[File, R] : Planned.rewriters()) {
         auto FileEdits = R->render();
         if (!FileEdits)
-          return Planned.decline("SU219", "the edits of this component cannot be written together: " + toString(FileEdits.takeError()), Uses.front().Call);
+          return Planned.decline("SU219",
+                                 "the edits of this component cannot be written together: " +
+                                     toString(FileEdits.takeError()),
+                                 Uses.front().Call);
         Rendered[File] = std::move(*FileEdits);
       }
       return true;
@@ -239,10 +329,24 @@ Migration migrate(const Program &P, const Options &Opts) {
     if (!Ok && Opts.How != Strategy::Native) {
       Taken = Before;
       auto Bridge = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
-      if (Bridge->bridge() && render(Bridge->planned())) {
+      bool Bridged = Bridge->bridge() && render(Bridge->planned());
+      if (!Bridged) {
+        Taken = Before;
+        auto Own = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
+        Bridged = Own->ownSession() && render(Own->planned());
+        if (Bridged) {
+          if (Bridge->planned().reason())
+            Own->planned().story("the writer has a session of its own: " +
+                                 Bridge->planned().where(Bridge->planned().reason()->Place) + ": " +
+                                 Bridge->planned().reason()->Message);
+          Bridge = std::move(Own);
+        }
+      }
+      if (Bridged) {
         Ok = Out.Bridged = true;
         if (Opts.How == Strategy::Auto && M->planned().reason())
-          Bridge->planned().story("bridged, because a native form is declined at " + M->planned().where(M->planned().reason()->Place) + ": " +
+          Bridge->planned().story("bridged, because a native form is declined at " +
+                                  M->planned().where(M->planned().reason()->Place) + ": " +
                                   M->planned().reason()->Message);
         M = std::move(Bridge);
       } else {
@@ -302,10 +406,17 @@ Migration migrate(const Program &P, const Options &Opts) {
     Result.FilesOf.push_back(std::move(Files));
     for (auto &[File, List] : Rendered)
       for (text::Edit &E : List)
-        // Two components may ask for the same import.
-        if (!(E.Where.empty() && is_contained(Edits[File], E)))
+        // Two components may ask for the same import, or keep protos that the same file makes.
+        if (!is_contained(Edits[File], E))
           Edits[File].push_back(std::move(E));
+    for (auto &[File, D] : M->planned().definitions())
+      Definitions[File] = D;
   }
+  for (auto &[File, D] : Definitions)
+    if (auto FileEdits = renderDefinition(P.project().module(File), D))
+      Edits[File].insert(Edits[File].end(), FileEdits->begin(), FileEdits->end());
+    else
+      consumeError(FileEdits.takeError());
   for (const Blocker &B : P.Loose)
     if (P.project().module(B.Place.File).Writable) {
       Finding F;
@@ -323,7 +434,8 @@ Migration migrate(const Program &P, const Options &Opts) {
     Result.Edits.push_back({P.project().module(File).File.path().str(), std::move(List)});
   }
   llvm::stable_sort(Result.Findings, [](const Finding &A, const Finding &B) {
-    return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) < std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
+    return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) <
+           std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
   });
   return Result;
 }

@@ -68,6 +68,15 @@ public:
   void story(std::string Line) { StoryLines.push_back(std::move(Line)); }
   const std::vector<std::string> &storyLines() const { return StoryLines; }
 
+  /// A class or function of the module that this component needs; several components of one file ask for the same one.
+  struct Definition {
+    std::vector<Line> Lines;
+    std::vector<std::string> Imports;
+  };
+  void define(uint32_t File, std::vector<Line> Lines) { Defined[File].Lines = std::move(Lines); }
+  void requestDefinitionImport(uint32_t File, std::string Statement) { Defined[File].Imports = {std::move(Statement)}; }
+  const std::map<uint32_t, Definition> &definitions() const { return Defined; }
+
   /// A name that is free in the whole file; remembered as taken.
   std::string freshName(uint32_t File, llvm::StringRef Wish);
   /// The wished name for a parameter that carries a value of that name: free unless the source itself uses the name.
@@ -98,6 +107,7 @@ private:
   std::optional<program::Blocker> Reason;
   std::vector<program::Blocker> Notices;
   std::vector<std::string> StoryLines;
+  std::map<uint32_t, Definition> Defined;
 };
 
 } // namespace summary_upgrade::migrate

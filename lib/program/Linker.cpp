@@ -874,7 +874,13 @@ std::string Linker::canonical(StringRef Path) {
   if (Path == V1)
     return "tensorflow";
   if (Path.starts_with(V1) && Path[V1.size()] == '.')
-    return ("tensorflow" + Path.drop_front(V1.size())).str();
+    return canonical(("tensorflow" + Path.drop_front(V1.size())).str());
+  // The protos have several names.
+  for (StringRef Module : {"tensorflow.core.framework.summary_pb2.", "tensorflow.core.util.event_pb2."})
+    if (Path.starts_with(Module))
+      return ("tensorflow." + Path.drop_front(Module.size())).str();
+  if (Path.starts_with("tensorflow.summary.Summary") || Path.starts_with("tensorflow.summary.Event"))
+    return ("tensorflow." + Path.drop_front(StringRef("tensorflow.summary.").size())).str();
   return Path.str();
 }
 

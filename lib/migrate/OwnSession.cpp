@@ -1,0 +1,236 @@
+#include "migrate/OwnSession.h"
+#include "migrate/Respell.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace summary_upgrade::program;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::migrate {
+
+namespace {
+
+/// What the writers that one file makes need of the class.
+struct Needs {
+  bool Graph = false, AddGraph = false, Logdir = false, Flush = false, Close = false, Unclosed = false;
+  bool MaxQueue = false, FlushSecs = false, Suffix = false;
+  bool Written = false, Bytes = false, Protos = false;
+};
+
+Needs needsOf(const Plan &P, uint32_t File) {
+  Needs N;
+  for (uint32_t I = 0; I < P.P.Writers.size(); ++I) {
+    const Writer &W = P.P.Writers[I];
+    if (W.Call.File != File)
+      continue;
+    N.Graph |= W.Graph != NoId;
+    N.MaxQueue |= W.Args["max_queue"] != NoId;
+    N.FlushSecs |= W.Args["flush_secs"] != NoId;
+    N.Suffix |= W.Args["filename_suffix"] != NoId;
+    bool Closed = false;
+    for (const WriterCall &C : P.P.WriterCalls) {
+      if (!is_contained(C.Writers, I))
+        continue;
+      N.AddGraph |= C.Kind == WriterCallKind::AddGraph;
+      N.Logdir |= C.Kind == WriterCallKind::GetLogdir;
+      N.Flush |= C.Kind == WriterCallKind::Flush;
+      Closed |= C.Kind == WriterCallKind::Close;
+    }
+    for (const Write &X : P.P.Writes) {
+      if (!is_contained(X.Writers, I) || X.Summary == NoId)
+        continue;
+      std::string Form = bytesForm(P, {X.Call.File, X.Summary});
+      N.Written = true;
+      N.Bytes |= Form != ".SerializeToString()";
+      N.Protos |= !Form.empty();
+    }
+    N.Close |= Closed;
+    N.Unclosed |= !Closed;
+  }
+  return N;
+}
+
+/// Free in the source; the same for every component that asks.
+std::string className(const ModuleFacts &F) {
+  std::set<StringRef> Names;
+  for (const Binding &B : F.Bindings)
+    Names.insert(B.Name);
+  for (const Expr &X : F.Exprs)
+    if (X.Kind == ExprKind::Name)
+      Names.insert(X.Text);
+  std::string Name = "SummaryWriter";
+  for (unsigned I = 2; Names.count(Name); ++I)
+    Name = ("SummaryWriter" + Twine(I)).str();
+  return Name;
+}
+
+bool checkCalls(Plan &P) {
+  for (uint32_t I : P.C.WriterCalls) {
+    const WriterCall &C = P.P.WriterCalls[I];
+    switch (C.Kind) {
+    case WriterCallKind::Flush:
+    case WriterCallKind::Close:
+    case WriterCallKind::GetLogdir:
+      break;
+    case WriterCallKind::AddGraph:
+      if (!C.Args.Problem.empty() || C.Args["graph"] == NoId || C.Args["global_step"] != NoId ||
+          C.Args["graph_def"] != NoId)
+        return P.decline("SU219", "this form of `add_graph` has no rewrite yet", C.Call);
+      break;
+    default:
+      return P.decline("SU219",
+                       "`" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text +
+                           "` of the v1 writer has no rewrite yet",
+                       C.Call);
+    }
+  }
+  return true;
+}
+
+bool checkWriters(Plan &P) {
+  for (uint32_t I : P.C.Writers) {
+    const Writer &W = P.P.Writers[I];
+    if (!W.Args.Problem.empty())
+      return P.decline("SU219", "this `FileWriter` call " + W.Args.Problem, W.Call);
+    for (StringRef Extra : {"graph_def", "session"})
+      if (W.Args[Extra] != NoId)
+        return P.decline("SU219", ("`" + Extra + "=` of FileWriter has no rewrite yet").str(),
+                         {W.Call.File, W.Args[Extra]});
+    if (W.Graph != NoId && P.expr({W.Call.File, W.Graph}).Text == "graph_def")
+      return P.decline("SU219", "a `GraphDef` instead of a graph has no rewrite yet", {W.Call.File, W.Graph});
+    if (W.Logdir == NoId)
+      return P.decline("SU219", "this `FileWriter` call gives no directory", W.Call);
+  }
+  return true;
+}
+
+} // namespace
+
+std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
+  Needs N = needsOf(P, File);
+  Spelling S;
+  NodeRef Module{File, 0};
+  P.spelling(Module, Module, S);
+  std::string Tf = StringRef(S.V1Always).split('.').first.str() + ".";
+  std::vector<Line> Lines;
+  auto line = [&](unsigned Depth, const Twine &T) { Lines.push_back({Text(T.str()), Depth}); };
+  std::string Params = "self, logdir", Options = "logdir";
+  if (N.Graph)
+    Params += ", graph=None";
+  if (N.MaxQueue) {
+    Params += ", max_queue=10";
+    Options += ", max_queue=max_queue";
+  }
+  if (N.FlushSecs) {
+    Params += ", flush_secs=120";
+    Options += ", flush_millis=int(flush_secs * 1000)";
+  }
+  if (N.Suffix) {
+    Params += ", filename_suffix=None";
+    Options += ", filename_suffix=filename_suffix";
+  }
+  line(0, "class " + className(P.facts(File)) + "(object):");
+  line(1, "\"\"\"Writes v1 summaries through a TensorFlow 2 writer that has a graph and a session of its "
+          "own.\"\"\"");
+  line(0, "");
+  line(1, "def __init__(" + Params + "):");
+  if (N.Logdir)
+    line(2, "self.logdir = logdir");
+  line(2, "with " + Tf + "Graph().as_default():");
+  line(3, "self.writer = " + S.V2 + "summary.create_file_writer(" + Options + ")");
+  if (N.Written) {
+    line(3, "summary_bytes = " + S.V1Always + "placeholder(" + Tf + "string, [])");
+    line(3, "summary_step = " + S.V1Always + "placeholder(" + Tf + "int64, [])");
+    line(3, "with self.writer.as_default():");
+    line(4, "write = " + S.V2 + "summary.experimental.write_raw_pb(summary_bytes, step=summary_step)");
+  }
+  if (N.Flush || N.Unclosed)
+    line(3, "flush = self.writer.flush()");
+  if (N.Close)
+    line(3, "close = self.writer.close()");
+  line(3, "self.session = " + S.V1Always + "Session(config=" + S.V1Always +
+              "ConfigProto(device_count={'GPU': 0}))");
+  line(3, "self.session.run(self.writer.init())");
+  if (N.Close)
+    line(2, "self.closed = False");
+  if (N.Written)
+    line(2, "self.run_write = self.session.make_callable(write, [summary_bytes, summary_step])");
+  if (N.Flush || N.Unclosed)
+    line(2, "self.run_flush = self.session.make_callable(flush)");
+  if (N.Close)
+    line(2, "self.run_close = self.session.make_callable(close)");
+  if (N.Unclosed)
+    line(2, "atexit.register(self.flush)");
+  if (N.Graph) {
+    line(2, "if graph is not None:");
+    line(3, "self.add_graph(graph)");
+  }
+  if (N.Graph || N.AddGraph) {
+    line(0, "");
+    line(1, "def add_graph(self, graph):");
+    line(2, "with self.session.graph.as_default(), self.writer.as_default():");
+    line(3, S.V1Always + "summary.initialize(graph=graph, session=self.session)");
+  }
+  unsigned Depth = N.Close ? 3 : 2;
+  if (N.Written) {
+    line(0, "");
+    line(1, "def add_summary(self, summary, global_step=None):");
+    if (N.Bytes && N.Protos) {
+      line(2, "if not isinstance(summary, bytes):");
+      line(3, "summary = summary.SerializeToString()");
+    }
+    if (N.Close)
+      line(2, "if not self.closed:");
+    line(Depth, std::string("self.run_write(summary") + (N.Bytes ? "" : ".SerializeToString()") +
+                    ", int(global_step or 0))");
+  }
+  if (N.Flush || N.Unclosed) {
+    line(0, "");
+    line(1, "def flush(self):");
+    if (N.Close)
+      line(2, "if not self.closed:");
+    line(Depth, "self.run_flush()");
+  }
+  if (N.Close) {
+    line(0, "");
+    line(1, "def close(self):");
+    line(2, "if not self.closed:");
+    line(3, "self.closed = True");
+    line(3, "self.run_close()");
+  }
+  if (N.Logdir) {
+    line(0, "");
+    line(1, "def get_logdir(self):");
+    line(2, "return self.logdir");
+  }
+  if (N.Unclosed)
+    P.requestDefinitionImport(File, "import atexit");
+  return Lines;
+}
+
+bool emitOwnSession(Plan &P) {
+  for (const Blocker &B : P.C.Blockers)
+    if (B.AboutWriter)
+      return P.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
+  if (P.C.Writes.empty() && !(P.C.Ops.empty() && P.C.Runs.empty()))
+    return P.decline("SU221", "these summaries are never written by the code that was read",
+                     P.P.Writers[P.C.Writers[0]].Call);
+  if (!checkWriters(P) || !checkCalls(P))
+    return false;
+  for (uint32_t I : P.C.Writers) {
+    const Writer &W = P.P.Writers[I];
+    const ModuleFacts &F = P.facts(W.Call.File);
+    if (needsOf(P, W.Call.File).Unclosed)
+      for (const Binding &B : F.Bindings)
+        if (B.Name == "atexit" && any_of(B.Defs, [&](Id D) { return F.Defs[D].Kind != DefKind::Import; }))
+          return P.decline("SU219", "the name `atexit` means something else in this file", W.Call);
+    P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(className(F)));
+    P.define(W.Call.File, ownSessionClass(P, W.Call.File));
+  }
+  for (uint32_t I : P.C.Writes)
+    if (P.P.Writes[I].Summary == NoId)
+      return P.decline("SU219", "this `add_summary` names no summary", P.P.Writes[I].Call);
+  return respell(P);
+}
+
+} // namespace summary_upgrade::migrate

@@ -1,0 +1,94 @@
+#include "migrate/Respell.h"
+
+using namespace llvm;
+using namespace summary_upgrade::program;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::migrate {
+
+std::string bytesForm(const Plan &P, NodeRef Summary) {
+  const ValueSet &Set = P.L.valuesOf(Summary);
+  if (Set.Top || Set.Ids.empty())
+    return "?";
+  std::set<std::string> Forms;
+  for (ValueId VId : Set.Ids) {
+    const Value &V = P.L.value(VId);
+    std::string Path = Linker::canonical(V.Path);
+    StringRef Text = Path;
+    if (V.Kind != ValueKind::External)
+      Forms.insert("?");
+    else if (Text == "tensorflow.Summary()")
+      Forms.insert(".SerializeToString()");
+    else if (Text.contains("Session().run()") && !Text.contains("[*]"))
+      Forms.insert("");
+    else if (Text.starts_with("tensorflow.summary.") && Text.ends_with("().eval()"))
+      Forms.insert("");
+    else if (Text == "tensorflow.Summary().SerializeToString()")
+      Forms.insert("");
+    else
+      Forms.insert("?");
+  }
+  return Forms.size() == 1 ? *Forms.begin() : "?";
+}
+
+namespace {
+
+/// The name under `tf.compat.v1` of a proto's constructor that is reached through `tf`; empty for the
+/// generated modules (`summary_pb2`), which both generations have under one name.
+std::string protoName(const Plan &P, NodeRef Callee) {
+  const Value *V = P.L.singleValue(Callee);
+  if (!V || V->Kind != ValueKind::External)
+    return {};
+  StringRef Name = V->Path;
+  if (!Name.consume_front("tensorflow."))
+    return {};
+  Name.consume_front("compat.v1.");
+  Name.consume_front("summary.");
+  StringRef First = Name.split('.').first;
+  return First == "Summary" || First == "HistogramProto" || First == "Event" ? Name.str() : std::string();
+}
+
+} // namespace
+
+bool respell(Plan &P) {
+  auto spell = [&](NodeRef Call, StringRef Name) {
+    Spelling S;
+    NodeRef Callee{Call.File, P.expr(Call).Children[0]};
+    if (!P.spelling(P.scopeOf(Call), Call, S))
+      return false;
+    std::string New = S.V1Always + Name.str();
+    if (P.slice(Callee) != New)
+      P.rewriter(Call.File).replaceExpr(Callee.Node, Text(New));
+    return true;
+  };
+  auto spellOp = [&](NodeRef Call) {
+    std::string Path = P.L.calleePath(Call);
+    StringRef Name = Path;
+    if (!Name.consume_front("tensorflow.") || !Name.starts_with("summary."))
+      return P.decline("SU219", "a name from before TensorFlow 1.0 cannot stay", Call);
+    return spell(Call, Name);
+  };
+  for (uint32_t O : P.C.Ops)
+    if (!spellOp(P.P.Ops[O].Call))
+      return false;
+  for (uint32_t M : P.C.Merges)
+    if (!spellOp(P.P.Merges[M].Call))
+      return false;
+  // Protos that are written: their constructors in the files of the writes.
+  std::set<uint32_t> Files;
+  for (uint32_t W : P.C.Writes)
+    for (ValueId VId : P.L.valuesOf({P.P.Writes[W].Call.File, P.P.Writes[W].Summary}).Ids)
+      if (const Value &V = P.L.value(VId);
+          V.Kind == ValueKind::External &&
+          StringRef(Linker::canonical(V.Path)).starts_with("tensorflow.Summary()"))
+        Files.insert(V.Site.File);
+  for (uint32_t File : Files)
+    for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
+      if (P.facts(File).Exprs[E].Kind == ExprKind::Call)
+        if (std::string Name = protoName(P, {File, P.facts(File).Exprs[E].Children[0]}); !Name.empty())
+          if (!spell({File, E}, Name))
+            return false;
+  return true;
+}
+
+} // namespace summary_upgrade::migrate
