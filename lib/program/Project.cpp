@@ -163,8 +163,9 @@ const FileProvider &diskFiles() {
   return Instance;
 }
 
-Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads) {
+Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads, const std::vector<std::string> &ImportRoots) {
   Project P;
+  P.ImportRoots = ImportRoots;
   std::deque<Loaded> All;
   StringMap<size_t> Known;
   // Neighbours are found by absolute path; below the working directory they are shown relative to it, as the user names files.
@@ -297,7 +298,10 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
         for (auto &[Module, Level] : Modules) {
           if (Module.empty() || Module == "tensorflow" || StringRef(Module).starts_with("tensorflow."))
             continue;
-          for (const std::string &Folder : importFolders(L.Absolute, Level, Files, Limit)) {
+          std::vector<std::string> Folders = importFolders(L.Absolute, Level, Files, Limit);
+          if (Level == 0)
+            Folders.insert(Folders.end(), ImportRoots.begin(), ImportRoots.end());
+          for (const std::string &Folder : Folders) {
             bool Found = false;
             for (const std::string &Candidate : moduleCandidates(Folder, Module)) {
               auto It = Known.find(Candidate);
@@ -413,6 +417,11 @@ std::optional<uint32_t> Project::importedFile(uint32_t File, StringRef Module, u
       break;
     Folder = SmallString<256>(Parent);
   }
+  if (Level == 0)
+    for (const std::string &Root : ImportRoots)
+      for (const std::string &Candidate : moduleCandidates(Root, Module))
+        if (auto It = ByPath.find(Candidate); It != ByPath.end())
+          return It->second;
   return std::nullopt;
 }
 

@@ -48,7 +48,9 @@ class Project {
 public:
   /// Reads PATHS (files; directories are expanded by the caller) and the files they need. Files that do not mention summaries and
   /// are not needed are not parsed. Order of files: PATHS sorted, then the rest sorted.
-  static Project load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads = 1);
+  /// `ImportRoots`: absolute folders in which imports are looked for after those around the file.
+  static Project load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads = 1,
+                      const std::vector<std::string> &ImportRoots = {});
   /// For tests and standard input: one in-memory set, all writable.
   static Project fromSources(std::vector<text::SourceFile> Sources);
 
@@ -67,6 +69,7 @@ private:
   void link();
   std::vector<std::unique_ptr<SourceModule>> Modules;
   std::vector<FileProblem> Problems;
+  std::vector<std::string> ImportRoots;
   llvm::StringMap<uint32_t> ByPath;
   std::vector<std::vector<bool>> Reaches; ///< import closure
   uint32_t Seen = 0;

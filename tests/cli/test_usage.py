@@ -13,7 +13,7 @@ class Usage(CommandTest):
     def test_help_names_every_flag(self):
         run = self.tool("--help", exit_code=0)
         for flag in ("--diff", "--check", "--explain-component", "--output-format FORMAT", "--output-file FILE", "--exit-zero", "-q, --quiet", "--color",
-                     "-j, --jobs", "--version", "-h, --help", "--target", "--select", "--ignore", "--statistics", "--stdin-filename"):
+                     "-j, --jobs", "--version", "-h, --help", "--target", "--select", "--ignore", "--statistics", "--stdin-filename", "--config KEY=VALUE", "--isolated", "--show-settings"):
             self.assertIn(flag, run.stdout)
         for part in ("Usage:", "PATHS...", "rule CODE", "Exit codes:"):
             self.assertIn(part, run.stdout)

@@ -5,9 +5,12 @@
 #include "rulebook/RuleBook.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <functional>
 #include <limits>
+#include <set>
 
 using namespace llvm;
 
@@ -16,12 +19,9 @@ namespace summary_upgrade::tools {
 namespace {
 
 /// One option of the table that parsing, --help and suggestions are made from.
-struct OptionSpec {
-  StringRef Name;    ///< "--diff"
-  char Short = 0;    ///< 'q' for -q
-  StringRef Value;   ///< placeholder of its value, empty for a switch
-  StringRef Group;
-  StringRef Help;
+struct OptionSpec : OptionInfo {
+  OptionSpec(StringRef Name, char Short, StringRef Value, StringRef Group, StringRef Help, std::function<std::string(StringRef)> Set)
+      : OptionInfo{Name, Short, Value, Group, Help}, Set(std::move(Set)) {}
   /// Takes the value ("" for a switch); returns what is wrong with it, or empty.
   std::function<std::string(StringRef)> Set;
 };
@@ -30,7 +30,32 @@ std::string oneOf(StringRef Value, ArrayRef<StringRef> Allowed) {
   return ("`" + Value + "` is not one of " + join(Allowed, ", ")).str();
 }
 
-std::vector<OptionSpec> table(CommandLine &C, bool &Help, bool &Version) {
+/// Codes or prefixes of rules, or names, as codes. Returns what is wrong, or empty.
+std::string readCodes(StringRef Value, std::vector<std::string> &Target) {
+  SmallVector<StringRef, 8> Parts;
+  Value.split(Parts, ',', -1, false);
+  const rulebook::RuleBook &Book = rulebook::RuleBook::get();
+  for (StringRef Part : Parts) {
+    Part = Part.trim();
+    if (const rulebook::Rule *Named = Book.findByName(Part)) {
+      Target.push_back(Named->Code.str());
+    } else if (any_of(Book.all(), [&](const rulebook::Rule &R) { return R.Code.starts_with(Part); })) {
+      Target.push_back(Part.str());
+    } else {
+      StringRef Near = Book.suggest(Part);
+      return ("no rule `" + Part + "`" + (Near.empty() ? "" : "; did you mean `" + Near + "`?")).str();
+    }
+  }
+  return {};
+}
+
+/// What is asked for beside the job itself.
+struct Requests {
+  bool Help = false, Version = false, ShowSettings = false, Isolated = false;
+  std::vector<std::string> Config;
+};
+
+std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
   auto flag = [](bool &Target) {
     return [&Target](StringRef) {
       Target = true;
@@ -38,21 +63,7 @@ std::vector<OptionSpec> table(CommandLine &C, bool &Help, bool &Version) {
     };
   };
   auto codes = [](std::vector<std::string> &Target) {
-    return [&Target](StringRef Value) -> std::string {
-      SmallVector<StringRef, 8> Parts;
-      Value.split(Parts, ',', -1, false);
-      for (StringRef Part : Parts) {
-        Part = Part.trim();
-        bool Known = any_of(rulebook::RuleBook::get().all(),
-                            [&](const rulebook::Rule &R) { return R.Code.starts_with(Part) || R.Name == Part; });
-        if (!Known) {
-          StringRef Near = rulebook::RuleBook::get().suggest(Part);
-          return ("no rule `" + Part + "`" + (Near.empty() ? "" : "; did you mean `" + Near + "`?")).str();
-        }
-        Target.push_back(Part.str());
-      }
-      return {};
-    };
+    return [&Target](StringRef Value) { return readCodes(Value, Target); };
   };
   std::vector<OptionSpec> T;
   T.push_back({"--diff", 0, "", "What to do", "print the changes as a patch and write nothing", flag(C.Diff)});
@@ -128,14 +139,21 @@ std::vector<OptionSpec> table(CommandLine &C, bool &Help, bool &Version) {
                  C.StdinFilename = V.str();
                  return {};
                }});
+  T.push_back({"--config", 0, "KEY=VALUE", "Settings", "a setting, over those of the project's file; or a file (*.toml) that stands for it",
+               [&R](StringRef V) -> std::string {
+                 R.Config.push_back(V.str());
+                 return V.contains('=') || V.ends_with(".toml") ? "" : "wants KEY=VALUE or a .toml file";
+               }});
+  T.push_back({"--isolated", 0, "", "Settings", "read no settings file", flag(R.Isolated)});
+  T.push_back({"--show-settings", 0, "", "Settings", "show the settings that hold for PATHS and where they come from", flag(R.ShowSettings)});
   T.push_back({"--jobs", 'j', "N", "Other", "files parsed at the same time (default: one for each processor)",
                [&C](StringRef V) -> std::string {
                  if (V.getAsInteger(10, C.Jobs) || C.Jobs == 0 || C.Jobs > 1024)
                    return "`" + V.str() + "` is not a number from 1 to 1024";
                  return {};
                }});
-  T.push_back({"--help", 'h', "", "Other", "show this and exit", flag(Help)});
-  T.push_back({"--version", 0, "", "Other", "show the version and exit", flag(Version)});
+  T.push_back({"--help", 'h', "", "Other", "show this and exit", flag(R.Help)});
+  T.push_back({"--version", 0, "", "Other", "show the version and exit", flag(R.Version)});
   return T;
 }
 
@@ -145,7 +163,8 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
          "  summary-upgrade [OPTIONS] PATHS...     rewrite files and the Python files of directories, in place\n"
          "  summary-upgrade [OPTIONS] -            read standard input, print the result\n"
          "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
-         "  summary-upgrade events VERB ...        show, compare, check and convert event files\n\n"
+         "  summary-upgrade events VERB ...        show, compare, check and convert event files\n"
+         "  summary-upgrade completion SHELL       completions for bash, zsh or fish; `man`, `schema`: manual page, JSON schema of settings\n\n"
          "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not safe\n"
          "is left as it is, with a finding that says where and why.\n";
   StringRef Group;
@@ -184,12 +203,75 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
          "  2  wrong usage, a file that cannot be read, parsed or written, or an internal error; the other files are still done\n";
 }
 
+/// The deepest folder that holds all that is named, absolute.
+std::string commonFolder(const CommandLine &C) {
+  SmallString<256> Common;
+  bool First = true;
+  for (const std::string &Path : C.Paths) {
+    SmallString<256> At(Path == "-" && C.StdinFilename != "<stdin>" ? C.StdinFilename : Path == "-" ? "." : Path);
+    if (sys::fs::make_absolute(At))
+      continue;
+    sys::path::remove_dots(At, /*remove_dot_dot=*/true);
+    if (!sys::fs::is_directory(At))
+      sys::path::remove_filename(At);
+    if (std::exchange(First, false))
+      Common = At;
+    while (At != Common && !StringRef(At).starts_with((Common + (Common == "/" ? "" : "/")).str()) && Common != "/")
+      sys::path::remove_filename(Common);
+  }
+  if (First)
+    (void)sys::fs::current_path(Common);
+  return std::string(Common);
+}
+
+/// Reads the project's settings and lets those that have an option act as if it had been given. Returns what is wrong, or empty.
+std::string applySettings(CommandLine &C, const Requests &R, ArrayRef<OptionSpec> Table, const std::set<std::string> &Given) {
+  std::string File;
+  for (const std::string &Entry : R.Config)
+    if (!StringRef(Entry).contains('='))
+      File = Entry;
+  Expected<config::Settings> Found = !File.empty() ? config::Settings::read(File) : R.Isolated ? config::Settings() : config::Settings::find(commonFolder(C));
+  if (!Found)
+    return toString(Found.takeError());
+  C.Settings = std::move(*Found);
+  if (C.Settings.Folder.empty())
+    C.Settings.Folder = commonFolder(C);
+  for (const std::string &Entry : R.Config)
+    if (StringRef(Entry).contains('='))
+      if (Error E = C.Settings.set(Entry))
+        return "--config: " + toString(std::move(E));
+  for (const config::Key &K : config::keys()) {
+    const config::Setting *S = C.Settings.get(K.Name);
+    if (!S)
+      continue;
+    std::string Problem;
+    const auto *Spec = find_if(Table, [&](const OptionSpec &O) { return O.Name.drop_front(2) == K.Name; });
+    if (Spec != Table.end() && !Given.count(Spec->Name.str()))
+      Problem = Spec->Set(K.Kind == config::KeyKind::Word ? S->Word : join(S->List, ","));
+    std::vector<std::string> Codes;
+    for (const auto &[Pattern, List] : S->Table)
+      if (K.IsCodes && Problem.empty())
+        Problem = readCodes(join(List, ","), Codes);
+    if (!Problem.empty())
+      return S->Origin + ": `" + K.Name.str() + "`: " + Problem;
+  }
+  return {};
+}
+
 } // namespace
+
+std::vector<OptionInfo> optionTable() {
+  CommandLine C;
+  Requests R;
+  const std::vector<OptionSpec> Table = table(C, R);
+  return std::vector<OptionInfo>(Table.begin(), Table.end());
+}
 
 std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode) {
   CommandLine C;
-  bool Help = false, Version = false;
-  std::vector<OptionSpec> Table = table(C, Help, Version);
+  Requests R;
+  std::set<std::string> Given;
+  std::vector<OptionSpec> Table = table(C, R);
   auto fail = [&](const Twine &Message) {
     errs() << "summary-upgrade: " << Message << "\n"
            << "summary-upgrade: see `summary-upgrade --help`\n";
@@ -257,15 +339,16 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
         return fail("`" + Found->Name + "` wants a value: " + Found->Value);
       Value = Argv[++I];
     }
+    Given.insert(Found->Name.str());
     if (std::string Problem = Found->Set(Value); !Problem.empty())
       return fail("`" + Found->Name + "`: " + Problem);
   }
-  if (Help) {
+  if (R.Help) {
     printHelp(outs(), Table);
     ExitCode = ExitClean;
     return std::nullopt;
   }
-  if (Version) {
+  if (R.Version) {
     outs() << "summary-upgrade " SUMMARY_UPGRADE_VERSION "\n";
 #ifdef SUMMARY_UPGRADE_HAS_CPP
     outs() << "C++ front end: Clang " << cpp::clangVersion() << "\n";
@@ -282,12 +365,19 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
   }
   if (C.Paths.empty() && !C.ExplainComponent.empty())
     C.Paths.push_back(StringRef(C.ExplainComponent).rsplit(':').first.str());
-  if (C.Paths.empty())
+  if (R.ShowSettings) {
+    C.What = Command::ShowSettings;
+  } else if (C.Paths.empty())
     return fail("no files or directories are named");
   if (C.Diff && C.Check)
     return fail("`--diff` and `--check` exclude each other");
   if (is_contained(C.Paths, "-") && C.Paths.size() > 1)
     return fail("standard input (`-`) cannot be mixed with files");
+  if (std::string Problem = applySettings(C, R, Table, Given); !Problem.empty()) {
+    errs() << "summary-upgrade: " << Problem << "\n";
+    ExitCode = ExitError;
+    return std::nullopt;
+  }
   return C;
 }
 

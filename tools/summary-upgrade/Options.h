@@ -2,6 +2,7 @@
 #ifndef SUMMARY_UPGRADE_TOOLS_OPTIONS_H
 #define SUMMARY_UPGRADE_TOOLS_OPTIONS_H
 
+#include "config/Settings.h"
 #include "migrate/Migrate.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -9,7 +10,7 @@
 
 namespace summary_upgrade::tools {
 
-enum class Command : uint8_t { Upgrade, Rule };
+enum class Command : uint8_t { Upgrade, Rule, ShowSettings };
 enum class OutputFormat : uint8_t { Full, Concise, Json, Sarif, GitHub, GitLab, JUnit };
 /// A result for other programs, which nothing else may stand beside.
 inline bool isMachineFormat(OutputFormat Format) { return Format != OutputFormat::Full && Format != OutputFormat::Concise; }
@@ -29,10 +30,20 @@ struct CommandLine {
   migrate::Target To = migrate::Target::Auto;
   migrate::TagMode Tags = migrate::TagMode::Auto;
   migrate::Strategy How = migrate::Strategy::Auto;
+  config::Settings Settings; ///< of the project; what has an option of its own is in the fields above
   // rule
   std::string RuleCode;
   bool AllRules = false;
 };
+
+/// One option, for help, completions and the manual page.
+struct OptionInfo {
+  llvm::StringRef Name; ///< "--diff"
+  char Short = 0;       ///< 'q' for -q
+  llvm::StringRef Value; ///< placeholder of its value, empty for a switch
+  llvm::StringRef Group, Help;
+};
+std::vector<OptionInfo> optionTable();
 
 /// Exit codes.
 inline constexpr int ExitClean = 0, ExitFindings = 1, ExitError = 2;

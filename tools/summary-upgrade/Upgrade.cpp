@@ -1,6 +1,7 @@
 #include "Upgrade.h"
 #include "Explain.h"
 #include "Output.h"
+#include "rulebook/RuleBook.h"
 #include "text/AtomicFile.h"
 #include "text/Interrupt.h"
 #include "text/Journal.h"
@@ -39,7 +40,7 @@ public:
     Opts.To = Options.To;
     Opts.Tags = Options.Tags;
     Opts.How = Options.How;
-    Opts.Enabled = [this](StringRef Code, StringRef) { return enabled(Code); };
+    Opts.Enabled = [this](StringRef Code, StringRef Path) { return enabled(Code, Path); };
     migrate::Migration M = migrate::migrate(Summary, Opts);
     if (!Options.ExplainComponent.empty()) {
       problems();
@@ -49,7 +50,7 @@ public:
     rejectBroken(M);
     problems();
     count(M);
-    erase_if(M.Findings, [&](const report::Finding &F) { return F.Fix == report::Applicability::None && !enabled(F.Code) && F.Level == report::Severity::Notice; });
+    erase_if(M.Findings, [&](const report::Finding &F) { return hidden(F); });
     if (Stdin)
       return finishStdin(M);
     if (Options.Diff)
@@ -60,11 +61,19 @@ public:
   }
 
 private:
-  bool enabled(StringRef Code) const {
+  bool enabled(StringRef Code, StringRef Path) const {
     auto matches = [&](const std::string &Pattern) { return Code.starts_with(Pattern); };
     if (!Options.Select.empty() && none_of(Options.Select, matches))
       return false;
-    return none_of(Options.Ignore, matches);
+    return none_of(Options.Ignore, matches) && !Options.Settings.ignores(Code, Path);
+  }
+  /// Not asked for: a notice, or a reason to decline, of a rule that is switched off. Other rules that are switched off decline a component,
+  /// which is said.
+  bool hidden(const report::Finding &F) const {
+    if (F.Fix != report::Applicability::None || enabled(F.Code, F.Place.Path))
+      return false;
+    const rulebook::Rule *R = rulebook::RuleBook::get().find(F.Code);
+    return F.Level == report::Severity::Notice || (R && R->Fix == rulebook::FixKind::None);
   }
 
   // ------------------------------------------------------------------------------------------------------------ input
@@ -101,9 +110,13 @@ private:
       }
       if (sys::fs::is_directory(Status)) {
         for (std::string &File : program::diskFiles().pythonFiles(Path, /*Recursive=*/true))
-          Files.insert(std::move(File));
+          if (!Options.Settings.excludes(File))
+            Files.insert(std::move(File));
       } else if (!sys::fs::is_regular_file(Status)) {
         problem(Path, "not a regular file");
+      } else if (Options.Settings.excludes(Path)) {
+        if (!Options.Quiet)
+          errs() << Path << ": note: excluded (" << Options.Settings.get("exclude")->Origin << ")\n";
       } else {
         Files.insert(Path);
       }
@@ -113,7 +126,7 @@ private:
     if (!recover(List))
       return false;
     unsigned Jobs = Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count();
-    P = program::Project::load(List, program::diskFiles(), Jobs);
+    P = program::Project::load(List, program::diskFiles(), Jobs, Options.Settings.roots());
     return true;
   }
 

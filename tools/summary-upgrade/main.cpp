@@ -1,4 +1,5 @@
 #include "EventsCommand.h"
+#include "Generate.h"
 #include "Options.h"
 #include "RuleCommand.h"
 #include "Upgrade.h"
@@ -8,6 +9,19 @@
 #include <string_view>
 
 using namespace summary_upgrade;
+
+static int run(const tools::CommandLine &Options) {
+  switch (Options.What) {
+  case tools::Command::Rule:
+    return tools::runRule(Options);
+  case tools::Command::ShowSettings:
+    Options.Settings.print(llvm::outs());
+    return tools::ExitClean;
+  case tools::Command::Upgrade:
+    break;
+  }
+  return tools::runUpgrade(Options);
+}
 
 int main(int Argc, char **Argv) {
   // A reader that goes away (`| head`) must not stop a run in the middle of its work.
@@ -23,8 +37,10 @@ int main(int Argc, char **Argv) {
   int ExitCode = tools::ExitClean;
   if (Argc > 1 && std::string_view(Argv[1]) == "events")
     ExitCode = tools::runEvents(Argc, Argv);
+  else if (Argc > 1 && (std::string_view(Argv[1]) == "completion" || std::string_view(Argv[1]) == "man" || std::string_view(Argv[1]) == "schema"))
+    ExitCode = tools::runGenerate(Argc, Argv);
   else if (auto Options = tools::readCommandLine(Argc, Argv, ExitCode))
-    ExitCode = Options->What == tools::Command::Rule ? tools::runRule(*Options) : tools::runUpgrade(*Options);
+    ExitCode = run(*Options);
   // What a closed pipe or a full disk swallowed of our output is an error only in the latter case.
   llvm::outs().flush();
   if (llvm::outs().has_error()) {
