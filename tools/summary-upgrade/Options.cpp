@@ -164,7 +164,8 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
          "  summary-upgrade [OPTIONS] -            read standard input, print the result\n"
          "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
          "  summary-upgrade events VERB ...        show, compare, check and convert event files\n"
-         "  summary-upgrade completion SHELL       completions for bash, zsh or fish; `man`, `schema`: manual page, JSON schema of settings\n\n"
+         "  summary-upgrade completion SHELL       completions for bash, zsh or fish\n"
+         "  summary-upgrade man|schema             the manual page, a JSON schema of the settings file\n\n"
          "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not safe\n"
          "is left as it is, with a finding that says where and why.\n";
   StringRef Group;
