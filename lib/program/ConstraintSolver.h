@@ -1,0 +1,143 @@
+// How the linker finds its values; private to it. Solves inclusion constraints between slots with a FIFO
+// worklist. Everything is created in (file, table) order, so that results depend on the read set only.
+#ifndef SUMMARY_UPGRADE_PROGRAM_CONSTRAINTSOLVER_H
+#define SUMMARY_UPGRADE_PROGRAM_CONSTRAINTSOLVER_H
+
+#include "program/Linker.h"
+
+namespace summary_upgrade::program {
+
+class ConstraintSolver {
+public:
+  explicit ConstraintSolver(Linker &L) : L(L), P(L.P) {}
+
+  void run();
+
+private:
+  using NodeIndex = uint32_t;
+  enum class WatchKind : uint8_t {
+    Attribute,
+    StoreAttribute,
+    Call,
+    Part,
+    StorePart,
+    AnyPart,
+    Enter,
+    Augment
+  };
+  struct Watch {
+    WatchKind Kind;
+    NodeIndex To = 0; ///< node that receives (or, for stores, that gives)
+    NodeRef Where;    ///< the expression at hand
+    std::string Name; ///< attribute name or part key
+  };
+  struct Node {
+    ValueSet Set;
+    llvm::SmallVector<NodeIndex, 2> Successors;
+    llvm::SmallVector<uint32_t, 1> Watches;
+    bool Queued = false;
+    size_t Handled = 0;                    ///< values of `Arrived` already sent on
+    llvm::SmallVector<ValueId, 2> Arrived; ///< in order of arrival
+  };
+
+  const python::ModuleFacts &facts(uint32_t File) const { return *P.module(File).Facts; }
+
+  void layOut();
+  NodeIndex exprNode(uint32_t File, Id E) const { return ExprBase[File] + E; }
+  NodeIndex defNode(uint32_t File, Id D) const { return DefBase[File] + D; }
+  NodeIndex bindingNode(uint32_t File, Id B) const { return BindingBase[File] + B; }
+  NodeIndex returnNode(NodeRef Scope) const { return ScopeBase[Scope.File] + Scope.Node; }
+
+  NodeIndex slot(const std::string &Key);
+
+  std::optional<Id> moduleBinding(uint32_t File, llvm::StringRef Name) const;
+
+  /// A class named by a base expression: a name of this file, or of a project file it is imported from.
+  std::optional<NodeRef> classOf(uint32_t File, Id E, unsigned Depth = 0) const;
+  std::optional<NodeRef> classOfBinding(uint32_t File, Id B, unsigned Depth) const;
+  /// (file, binding) that an import names; binding NoId for a module. Nothing for an outside module.
+  std::optional<std::pair<uint32_t, Id>> importTarget(uint32_t File, const python::Def &D) const;
+
+  void resolveBases();
+  void collectFamily(NodeRef Class, std::vector<NodeRef> &Out) const;
+  /// Attributes are kept per family of classes: the first class in order stands for it.
+  NodeRef family(NodeRef Class);
+  std::string attributeKey(NodeRef Class, llvm::StringRef Name);
+  std::optional<NodeRef> ownMember(NodeRef Class, llvm::StringRef Name, Id &BindingOut) const;
+  /// The classes whose member `Name` an object of `Class` may have: the first along the bases, and overriding
+  /// ones below.
+  void members(NodeRef Class, llvm::StringRef Name, std::vector<std::pair<uint32_t, Id>> &Out, bool Below,
+               unsigned Depth = 0) const;
+
+  ValueId intern(Value V);
+  void add(NodeIndex N, ValueId V);
+  void addExternal(NodeIndex N, llvm::StringRef Path, NodeRef Site);
+  void setTop(NodeIndex N);
+  void enqueue(NodeIndex N);
+  void edge(NodeIndex From, NodeIndex To);
+  void watch(NodeIndex N, Watch W);
+  void solve();
+
+  void constrain(uint32_t File);
+  bool hasDecorator(uint32_t File, const python::Scope &S, llvm::StringRef Name, bool Contains = false) const;
+  bool isStatic(uint32_t File, const python::Scope &S) const { return hasDecorator(File, S, "staticmethod"); }
+  bool isClassMethod(uint32_t File, const python::Scope &S) const {
+    return hasDecorator(File, S, "classmethod");
+  }
+  bool isProperty(uint32_t File, const python::Scope &S) const {
+    return hasDecorator(File, S, "property", true);
+  }
+
+  void constrainDef(uint32_t File, Id DefId);
+  NodeIndex fresh();
+  /// `To` gets the part of `From` at a tuple position.
+  void project(NodeIndex From, llvm::ArrayRef<int> Path, NodeIndex To, NodeRef Where);
+
+  void constrainStmt(uint32_t File, Id S);
+  static std::string partKey(const python::ModuleFacts &F, Id Index);
+
+  std::vector<uint32_t> starImportsOf(uint32_t File) const;
+  /// A name that a star import brings, also through the star imports of that module. The last import wins, so
+  /// all are taken.
+  bool starName(llvm::StringRef Name, NodeIndex N, llvm::ArrayRef<uint32_t> Modules, unsigned Depth);
+
+  void constrainExpr(uint32_t File, Id E, const python::Flow &FlowOf);
+
+  /// Each container has one slot per literal key, and one (key "") for the rest; a part read without a known
+  /// key sees them all.
+  NodeIndex partSlot(NodeRef Container, llvm::StringRef Key);
+  NodeIndex anySlot(NodeRef Container) { return partSlot(Container, "[any]"); }
+  void putPart(NodeRef Container, llvm::StringRef Key, NodeIndex From);
+
+  void handle(uint32_t WatchIndex, ValueId VId);
+
+  void loadAttribute(const Watch &W, const Value &V);
+  void loadMember(const Watch &W, NodeRef Class, bool Below);
+
+  void call(const Watch &W, const Value &V);
+
+  void bindCall(NodeRef Call, NodeRef Callee, bool Bound);
+
+  /// An attribute of something unknown is taken for the attribute of the only class family of the project
+  /// that stores it.
+  void linkAttributesByName();
+
+  void publish();
+
+  Linker &L;
+  const Project &P;
+  std::vector<Node> Nodes;
+  std::deque<NodeIndex> Queue;
+  std::deque<Watch> Watches;
+  std::vector<NodeIndex> ExprBase, DefBase, BindingBase, ScopeBase;
+  std::vector<uint32_t> StarImports; ///< of the file at hand
+  llvm::StringMap<NodeIndex> Slots;
+  llvm::StringMap<ValueId> Interned;
+  std::map<NodeRef, std::vector<NodeRef>> Bases, Derived;
+  std::map<NodeRef, NodeRef> Families;
+  std::map<std::string, std::set<NodeRef>> StoredIn;
+};
+
+} // namespace summary_upgrade::program
+
+#endif

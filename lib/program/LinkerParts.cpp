@@ -1,0 +1,148 @@
+// Values that arrive where something is read from them or stored in them: attributes, parts of containers,
+// `with`.
+#include "program/ConstraintSolver.h"
+
+using namespace llvm;
+using namespace summary_upgrade::python;
+
+namespace summary_upgrade::program {
+
+void ConstraintSolver::handle(uint32_t WatchIndex, ValueId VId) {
+  const Watch W = Watches[WatchIndex];
+  const Value V = L.Values[VId];
+  switch (W.Kind) {
+  case WatchKind::Attribute:
+    return loadAttribute(W, V);
+  case WatchKind::StoreAttribute:
+    if (V.Kind == ValueKind::Instance || V.Kind == ValueKind::Class) {
+      edge(W.To, slot(attributeKey(V.Site, W.Name)));
+      StoredIn[W.Name].insert(family(V.Site));
+    } else if (V.Kind == ValueKind::Module) {
+      if (auto B = moduleBinding(V.Site.File, W.Name))
+        edge(W.To, bindingNode(V.Site.File, *B));
+    }
+    return;
+  case WatchKind::Call:
+    return call(W, V);
+  case WatchKind::Part:
+    if (V.Kind == ValueKind::Container) {
+      edge(partSlot(V.Site, W.Name), W.To);
+      edge(partSlot(V.Site, {}), W.To);
+    } else if (V.Kind == ValueKind::External) {
+      addExternal(W.To, V.Path + W.Name, V.Site);
+    }
+    return;
+  case WatchKind::AnyPart:
+    if (V.Kind == ValueKind::Container)
+      edge(anySlot(V.Site), W.To), edge(partSlot(V.Site, {}), W.To);
+    else if (V.Kind == ValueKind::External)
+      addExternal(W.To, V.Path + "[*]", V.Site);
+    return;
+  case WatchKind::StorePart:
+    if (V.Kind == ValueKind::Container)
+      putPart(V.Site, W.Name, W.To);
+    return;
+  case WatchKind::Augment:
+    if (V.Kind == ValueKind::Container)
+      setTop(W.To);
+    else
+      add(W.To, VId);
+    return;
+  case WatchKind::Enter:
+    if (V.Kind == ValueKind::Instance) {
+      std::vector<std::pair<uint32_t, Id>> Found;
+      members(V.Site, "__enter__", Found, true);
+      for (auto [File, B] : Found)
+        for (Id D : facts(File).Bindings[B].Defs)
+          if (facts(File).Defs[D].Kind == DefKind::Function)
+            edge(returnNode({File, facts(File).Defs[D].DefScope}), W.To);
+      if (Found.empty())
+        add(W.To, VId);
+    } else {
+      add(W.To, VId);
+    }
+    return;
+  }
+}
+
+void ConstraintSolver::loadAttribute(const Watch &W, const Value &V) {
+  switch (V.Kind) {
+  case ValueKind::Module:
+    if (auto B = moduleBinding(V.Site.File, W.Name)) {
+      edge(bindingNode(V.Site.File, *B), W.To);
+    } else {
+      // a submodule of a package: `import pkg.model; pkg.model.X`
+      for (uint32_t File = 0; File < P.modules().size(); ++File) {
+        StringRef Path = P.module(File).AbsolutePath, Package = P.module(V.Site.File).AbsolutePath;
+        if (Package.consume_back("/__init__.py") && (Path == (Package + "/" + W.Name + ".py").str() ||
+                                                     Path == (Package + "/" + W.Name + "/__init__.py").str()))
+          add(W.To, intern({ValueKind::Module, {File, 0}, {}}));
+      }
+    }
+    return;
+  case ValueKind::External: {
+    if (StringRef(V.Path).starts_with("builtins.super()")) {
+      const ModuleFacts &F = facts(V.Site.File);
+      Id Class = F.Scopes[F.functionScope(F.Exprs[V.Site.Node].Scope)].Outer;
+      if (Class != NoId && F.Scopes[Class].Kind == ScopeKind::Class)
+        if (auto It = Bases.find({V.Site.File, Class}); It != Bases.end())
+          for (NodeRef Base : It->second)
+            loadMember(W, Base, false);
+      return;
+    }
+    addExternal(W.To, V.Path + "." + W.Name, V.Site);
+    return;
+  }
+  case ValueKind::Instance:
+  case ValueKind::Class:
+    loadMember(W, V.Site, true);
+    edge(slot(attributeKey(V.Site, W.Name)), W.To);
+    return;
+  case ValueKind::Container:
+    addExternal(W.To, "container." + W.Name, V.Site);
+    return;
+  default:
+    return;
+  }
+}
+
+void ConstraintSolver::loadMember(const Watch &W, NodeRef Class, bool Below) {
+  std::vector<std::pair<uint32_t, Id>> Found;
+  members(Class, W.Name, Found, Below);
+  for (auto [File, B] : Found) {
+    const ModuleFacts &F = facts(File);
+    for (Id D : F.Bindings[B].Defs) {
+      if (F.Defs[D].Kind != DefKind::Function) {
+        edge(defNode(File, D), W.To);
+        continue;
+      }
+      const Scope &Function = F.Scopes[F.Defs[D].DefScope];
+      if (isProperty(File, Function))
+        edge(returnNode({File, F.Defs[D].DefScope}), W.To);
+      else
+        add(W.To, intern({isStatic(File, Function) ? ValueKind::Function : ValueKind::BoundMethod,
+                          {File, F.Defs[D].DefScope},
+                          {}}));
+    }
+  }
+}
+
+void ConstraintSolver::linkAttributesByName() {
+  for (uint32_t File = 0; File < P.modules().size(); ++File) {
+    const ModuleFacts &F = facts(File);
+    for (Id E = 0; E < F.Exprs.size(); ++E) {
+      const Expr &X = F.Exprs[E];
+      if (X.Kind != ExprKind::Attribute || X.Store)
+        continue;
+      const ValueSet &Object = Nodes[exprNode(File, X.Children[0])].Set;
+      if (!Object.Ids.empty() || Object.Top)
+        continue;
+      auto It = StoredIn.find(X.Text);
+      if (It == StoredIn.end() || It->second.size() != 1)
+        continue;
+      add(exprNode(File, X.Children[0]), intern({ValueKind::Instance, *It->second.begin(), {}}));
+    }
+  }
+}
+
+} // namespace summary_upgrade::program
