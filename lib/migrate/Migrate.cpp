@@ -1,5 +1,6 @@
 #include "migrate/Migrate.h"
 #include "migrate/Bridge.h"
+#include "migrate/HostEager.h"
 #include "migrate/Lifecycle.h"
 #include "migrate/OpForm.h"
 #include "migrate/OwnSession.h"
@@ -69,10 +70,16 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
   for (uint32_t W : C.Writers)
     Result.push_back(
         {P.Writers[W].Call, "SU201", "`" + spelled(P.Writers[W].Call) + "` is the TensorFlow 1 writer"});
-  for (uint32_t W : C.Writes)
-    Result.push_back(
-        {P.Writes[W].Call, "SU202",
-         "`" + spelled(P.Writes[W].Call) + "` writes what a run returned; a v2 op writes in the run"});
+  for (uint32_t W : C.Writes) {
+    const Write &X = P.Writes[W];
+    bool Host =
+        X.Sources.empty() && X.Summary != NoId &&
+        StringRef(P.linker().externalPath({X.Call.File, X.Summary})).starts_with("tensorflow.Summary()");
+    Result.push_back({X.Call, Host ? "SU401" : "SU202",
+                      "`" + spelled(X.Call) +
+                          (Host ? "` writes a summary that is built on the host"
+                                : "` writes what a run returned; a v2 op writes in the run")});
+  }
   for (uint32_t W : C.WriterCalls)
     Result.push_back({P.WriterCalls[W].Call, writerCallCode(P.WriterCalls[W].Kind).str(),
                       "`" + spelled(P.WriterCalls[W].Call) + "` is a method of the TensorFlow 1 writer"});
@@ -126,6 +133,33 @@ public:
         return false;
     }
     graphNotices(C);
+    return !Planned.declined() && enabled(C);
+  }
+
+  /// Nothing but a host writes these.
+  bool hostOnly() const {
+    const Component &C = P.Components[Index];
+    return !C.Writers.empty() && C.Ops.empty() && C.Merges.empty() && C.Runs.empty() && !C.Writes.empty();
+  }
+  bool hostEager(bool &Raw) {
+    const Component &C = P.Components[Index];
+    if (Opts.To == Target::Compat)
+      return Planned.decline("SU403", "with `--target compat` a writer must work in a graph, too",
+                             P.Writers[C.Writers[0]].Call);
+    if (!withinWriteSet(C) || !emitHostEager(Planned, Raw))
+      return false;
+    if (Raw && Opts.How == Strategy::Native)
+      return Planned.decline("SU219",
+                             "a summary that is more than scalars, or not written at once, keeps its bytes",
+                             P.Writers[C.Writers[0]].Call);
+    if (Raw)
+      Planned.notice(
+          "SU235",
+          "bridged: some summaries are still made the v1 way, and the v2 writer stores them unchanged",
+          P.Writers[C.Writers[0]].Call);
+    Planned.notice("SU402",
+                   "the program builds no graph, so its writer becomes an eager one: it needs TensorFlow 2",
+                   P.Writers[C.Writers[0]].Call);
     return !Planned.declined() && enabled(C);
   }
 
@@ -325,7 +359,12 @@ Migration migrate(const Program &P, const Options &Opts) {
     };
     auto Before = Taken; // names that a failed plan took are free again
     auto M = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
-    bool Ok = Opts.How != Strategy::Bridge && M->plan(Tags) && render(M->planned());
+    bool Ok = false, Raw = false;
+    if (M->hostOnly())
+      Ok = Opts.How != Strategy::Bridge && M->hostEager(Raw) && render(M->planned());
+    else
+      Ok = Opts.How != Strategy::Bridge && M->plan(Tags) && render(M->planned());
+    Out.Bridged = Ok && Raw;
     if (!Ok && Opts.How != Strategy::Native) {
       Taken = Before;
       auto Bridge = std::make_unique<ComponentMigration>(P, I, Opts, Taken);

@@ -174,7 +174,7 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   unsigned Depth = N.Close ? 3 : 2;
   if (N.Written) {
     line(0, "");
-    line(1, "def add_summary(self, summary, global_step=None):");
+    line(1, "def write(self, summary, step=None):");
     if (N.Bytes && N.Protos) {
       line(2, "if not isinstance(summary, bytes):");
       line(3, "summary = summary.SerializeToString()");
@@ -182,7 +182,7 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     if (N.Close)
       line(2, "if not self.closed:");
     line(Depth, std::string("self.run_write(summary") + (N.Bytes ? "" : ".SerializeToString()") +
-                    ", int(global_step or 0))");
+                    ", int(step or 0))");
   }
   if (N.Flush || N.Unclosed) {
     line(0, "");
@@ -227,9 +227,18 @@ bool emitOwnSession(Plan &P) {
     P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(className(F)));
     P.define(W.Call.File, ownSessionClass(P, W.Call.File));
   }
-  for (uint32_t I : P.C.Writes)
-    if (P.P.Writes[I].Summary == NoId)
-      return P.decline("SU219", "this `add_summary` names no summary", P.P.Writes[I].Call);
+  for (uint32_t I : P.C.Writes) {
+    const Write &W = P.P.Writes[I];
+    if (W.Summary == NoId)
+      return P.decline("SU219", "this `add_summary` names no summary", W.Call);
+    const Expr &Call = P.expr(W.Call);
+    Rewriter &R = P.rewriter(W.Call.File);
+    R.replaceExpr(Call.Children[0], Text().expr(W.WriterExpr.Node, /*Tight=*/true).lit(".write"));
+    for (Id Argument : Call.Children)
+      if (const Expr &K = P.expr({W.Call.File, Argument});
+          K.Kind == ExprKind::Keyword && K.Text == "global_step")
+        R.replaceExpr(Argument, Text("step=").expr(K.Children[0]));
+  }
   return respell(P);
 }
 

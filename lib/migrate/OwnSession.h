@@ -1,4 +1,5 @@
-// A v2 writer with a graph and a session of its own: the bridge for programs in which no session can be found that the writer could share.
+// A v2 writer with a graph and a session of its own: the bridge for programs in which no session can be found
+// that the writer could share.
 #ifndef SUMMARY_UPGRADE_MIGRATE_OWNSESSION_H
 #define SUMMARY_UPGRADE_MIGRATE_OWNSESSION_H
 
@@ -6,8 +7,9 @@
 
 namespace summary_upgrade::migrate {
 
-/// Makes every writer of the component an object of a small class, which its file defines. The class has the methods of the v1 writer that
-/// the program calls, so that their calls stay as they are, wherever the writer goes. False = declined.
+/// Makes every writer of the component an object of a small class, which its file defines: it writes, and has
+/// the other methods of the v1 writer that the program calls, so that the writer may go wherever it went.
+/// False = declined.
 bool emitOwnSession(Plan &P);
 
 /// The class for all writers that `File` makes: the same whichever component asks.

@@ -8,9 +8,6 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::migrate {
 
-namespace {
-
-/// `create_file_writer(...)` with the v1 call's arguments.
 std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
   const Writer &V1 = P.P.Writers[W.Writer];
   Text T;
@@ -49,8 +46,6 @@ std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
   T.lit(")");
   return T;
 }
-
-} // namespace
 
 bool emitCreation(Plan &P, const WriterPlan &W, std::vector<Line> Before, std::vector<Line> After) {
   const Writer &V1 = P.P.Writers[W.Writer];

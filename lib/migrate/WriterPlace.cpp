@@ -157,8 +157,7 @@ bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth = 0) {
 
 } // namespace
 
-/// What every form of the writer needs of the v1 call.
-static bool checkArguments(Plan &P, WriterPlan &W) {
+bool checkArguments(Plan &P, WriterPlan &W) {
   const Writer &V1 = P.P.Writers[W.Writer];
   W.Stmt = P.stmtOf(V1.Call);
   W.Scope = P.scopeOf(V1.Call);

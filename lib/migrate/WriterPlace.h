@@ -26,6 +26,11 @@ struct WriterPlan {
   std::function<std::vector<Line>(const std::string &Session)> AfterInit;
 };
 
+/// What every form of the writer needs of the v1 call; sets its statement and scope. False = declined.
+bool checkArguments(Plan &P, WriterPlan &W);
+/// `create_file_writer(...)` with the v1 call's arguments; nothing = declined.
+std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S);
+
 /// The writer stays where the FileWriter stood, whatever builds the ops. False = declined.
 bool keepWriter(Plan &P, WriterPlan &W);
 
