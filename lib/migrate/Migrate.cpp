@@ -6,6 +6,7 @@
 #include "migrate/OwnSession.h"
 #include "migrate/RunForm.h"
 #include "migrate/SeveralWriters.h"
+#include "migrate/Suppressions.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -319,6 +320,7 @@ Migration migrate(const Program &P, const Options &Opts) {
   std::map<uint32_t, std::set<std::string>> Taken;
   std::map<uint32_t, std::vector<text::Edit>> Edits;
   std::map<uint32_t, Plan::Definition> Definitions;
+  Suppressions Comments(P.project());
 
   // Tags of one component depend on the names that all others take: computed for all ops together.
   std::vector<TagQuery> Queries;
@@ -338,6 +340,14 @@ Migration migrate(const Program &P, const Options &Opts) {
     if ((C.AlreadyBridged && C.Writers.empty()) ||
         none_of(Uses, [&](const Use &U) { return P.project().module(U.Call.File).Writable; })) {
       Out.Uses = 0; // nothing of it was asked for
+      continue;
+    }
+    // A comment at one of its places keeps a component as it is, and nothing is said of it.
+    bool Kept = false;
+    for (const Use &U : Uses)
+      Kept |= Comments.covers(U.Code, locate(P, U.Call));
+    if (Kept) {
+      Out.Uses = 0;
       continue;
     }
     std::vector<TagAnswer> Tags;
@@ -464,6 +474,14 @@ Migration migrate(const Program &P, const Options &Opts) {
       F.Place = locate(P, B.Place);
       Result.Findings.push_back(std::move(F));
     }
+  erase_if(Result.Findings, [&](const Finding &F) {
+    if (F.Fix == Applicability::Safe || !Comments.covers(F.Code, F.Place))
+      return false;
+    if (F.Component && Result.Components[*F.Component].What == Outcome::Declined)
+      Result.Components[*F.Component].Uses = 0; // not counted either
+    return true;
+  });
+  Comments.reportUnused(Opts, Result.Findings, Edits);
   for (auto &[File, List] : Edits) {
     if (List.empty())
       continue;
