@@ -54,6 +54,7 @@ private:
     const Writer &V1 = P.P.Writers[Index];
     WriterPlan W;
     W.Writer = Index;
+    W.Bridged = true;
     if (!oneGraph(V1.Call) || !keepWriter(P, W))
       return false;
     if (!W.KeepsName)
@@ -71,7 +72,10 @@ private:
       Base = "";
     Base.consume_back("_writer");
     Base.consume_back("_summary");
-    std::string Function = P.freshName(File, Base.empty() || Base == "summary" ? "write_summary" : ("write_" + Base + "_summary").str());
+    auto Callee = companion(P, W, Base.empty() || Base == "summary" ? "write_summary" : ("write_" + Base + "_summary").str());
+    if (!Callee)
+      return false;
+    std::string Function = StringRef(Callee->Home).rsplit('.').second.empty() ? Callee->Home : StringRef(Callee->Home).rsplit('.').second.str();
     std::string Op = P.freshName(File, Function + "_op");
     // Writers that are made side by side share the placeholders.
     auto &Shared = Placeholders[{File, P.stmt(W.Stmt).Block}];
@@ -79,17 +83,7 @@ private:
     if (First)
       Shared = {P.freshName(File, "summary_bytes"), P.freshName(File, "summary_step")};
     std::string Bytes = Shared.first, Step = Shared.second;
-    std::string Stored = Function;
-    Carrier Where{Carrier::Name, Function, W.Home, {}};
-    if (W.Where.What == Carrier::SelfAttribute) {
-      Stored = StringRef(W.Name).rsplit('.').first.str() + "." + Function;
-      Where = {Carrier::SelfAttribute, Function, {}, W.Where.Class};
-    } else if (W.Where.Scope != W.Home) {
-      return P.decline("SU215", "the writer is a global that a function sets", V1.Call);
-    } else if (StringRef(W.Name).contains('.')) {
-      Stored = StringRef(W.Name).rsplit('.').first.str() + "." + Function;
-      Where.Text = Stored;
-    }
+    std::string Stored = Callee->Home;
     std::string Int64 = StringRef(S.V1).split('.').first.str() + ".int64", String = StringRef(S.V1).split('.').first.str() + ".string";
     std::vector<Line> After;
     if (First)
@@ -106,7 +100,7 @@ private:
     std::map<NodeRef, std::string> PassedDir;
     if (!emitLifecycle(P, W, PassedWriter[Index], PassedDir))
       return false;
-    Callable[Index] = Where;
+    Callable[Index] = *Callee;
     return true;
   }
 
@@ -115,13 +109,7 @@ private:
       return P.decline("SU213", "which of several writers this is, is not known", W.Call);
     if (W.Summary == NoId)
       return P.decline("SU219", "this `add_summary` names no summary", W.Call);
-    const Expr &Receiver = P.expr(W.WriterExpr);
-    const Carrier &C = Callable[W.Writers[0]];
-    std::string Function;
-    if (C.What == Carrier::SelfAttribute && Receiver.Kind == ExprKind::Attribute)
-      Function = P.slice({W.Call.File, Receiver.Children[0]}).str() + "." + C.Text;
-    else
-      Function = reach(P, C, P.scopeOf(W.Call), W.Call, Passed[W.Writers[0]]);
+    std::string Function = reachCompanion(P, Callable[W.Writers[0]], W.Call, W.WriterExpr, Passed[W.Writers[0]]);
     if (Function.empty())
       return false;
     Text T(Function + "(");
@@ -144,7 +132,7 @@ private:
   }
 
   Plan &P;
-  std::map<uint32_t, Carrier> Callable;
+  std::map<uint32_t, Companion> Callable;
   std::map<NodeRef, std::pair<std::string, std::string>> Placeholders; ///< per block: bytes and step
   std::map<uint32_t, std::map<NodeRef, std::string>> Passed, PassedWriter;
 };

@@ -51,6 +51,16 @@ StringRef writerCallCode(WriterCallKind Kind) {
     return "SU204";
   case WriterCallKind::Close:
     return "SU205";
+  case WriterCallKind::AddRunMetadata:
+    return "SU206";
+  case WriterCallKind::AddEvent:
+  case WriterCallKind::AddSessionLog:
+  case WriterCallKind::AddMetaGraph:
+    return "SU207";
+  case WriterCallKind::Reopen:
+    return "SU208";
+  case WriterCallKind::GetLogdir:
+    return "SU209";
   default:
     return "SU219";
   }

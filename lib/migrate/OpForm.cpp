@@ -67,9 +67,19 @@ void emitRaw(Plan &P, const Op &O, const Spelling &S, const StepPlan &Step, bool
 
 } // namespace
 
+/// `all_v2_summary_ops()` would also find what the migration builds for another component.
+static bool othersBuildOps(const Plan &P) {
+  return P.C.Writers.size() == 1 && any_of(P.C.Merges, [&](uint32_t M) {
+           return P.P.Merges[M].All && any_of(P.P.Components, [&](const Component &Other) {
+                    return &Other != &P.C && !Other.Writers.empty() && !(Other.Ops.empty() && Other.Writes.empty()) &&
+                           P.P.project().mayRunTogether(P.P.Writers[Other.Writers[0]].Call.File, P.P.Merges[M].Call.File);
+                  });
+         });
+}
+
 /// Some op or merge names a collection of its own: then the v2 ops are put into the collections that v1 filled by itself.
 static bool usesCollections(const Plan &P) {
-  return any_of(P.C.Ops, [&](uint32_t O) { return P.P.Ops[O].Keys != std::vector<std::string>{"summaries"}; }) ||
+  return othersBuildOps(P) || any_of(P.C.Ops, [&](uint32_t O) { return P.P.Ops[O].Keys != std::vector<std::string>{"summaries"}; }) ||
          any_of(P.C.Merges, [&](uint32_t M) { return P.P.Merges[M].All && (P.P.Merges[M].Key != std::string("summaries") || P.P.Merges[M].Scope != NoId); });
 }
 

@@ -1,5 +1,6 @@
 #include "migrate/RunForm.h"
 #include "llvm/ADT/STLExtras.h"
+#include "migrate/Sessions.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -206,22 +207,51 @@ private:
         markDead(R, RunStmt, S.Path);
     }
     // Every v2 op asserts that it is run in a known session.
-    if (!Fed || Fed->empty() || Step.Zero)
-      return true;
-    std::string Key = reach(P, Step.Where, P.scopeOf(R.Call), R.Call, Passed);
-    if (Key.empty())
+    bool Feeds = Fed && !Fed->empty() && !Step.Zero;
+    std::string Key = Feeds ? reach(P, Step.Where, P.scopeOf(R.Call), R.Call, Passed) : "";
+    if (Feeds && Key.empty())
       return false;
-    feed(R, Key, *Feeder);
+    if (R.Eval)
+      return runInstead(R, Key, Feeder);
+    if (Feeds)
+      feed(R, Key, *Feeder);
     return true;
+  }
+
+  /// `merged.eval({x: 1})` → `sess.run(merged, {x: 1, summary_step: i})`: a list of ops has no `eval`.
+  bool runInstead(const Run &R, const std::string &Key, const Write *W) {
+    std::string Sess;
+    if (R.Session.Node != NoId)
+      Sess = P.slice(R.Session).str();
+    else if (auto Default = defaultSession(P, P.stmtOf(R.Call)))
+      Sess = Default->Text;
+    if (Sess.empty())
+      return P.decline("SU220", "which session is the default one here is not known", R.Call, "fetch it with `session.run`");
+    Text Call(Sess + ".run(");
+    Call.expr(R.Fetches);
+    if (R.Feed != NoId) {
+      if (!Key.empty())
+        feed(R, Key, *W);
+      Call.lit(", ").expr(R.Feed);
+    } else if (!Key.empty()) {
+      Call.lit(", {" + Key + ": ");
+      Text Value = stepValue(*W);
+      Call.Pieces.insert(Call.Pieces.end(), Value.Pieces.begin(), Value.Pieces.end());
+      Call.lit("}");
+    }
+    P.rewriter(R.Call.File).replaceExpr(R.Call.Node, Call.lit(")"));
+    return true;
+  }
+
+  Text stepValue(const Write &W) const {
+    if (mayBeArray({W.Call.File, W.Step}))
+      return Text("int(").expr(W.Step).lit(")"); // as v1 did
+    return Text().expr(W.Step);
   }
 
   void feed(const Run &R, const std::string &Key, const Write &W) {
     Rewriter &Rw = P.rewriter(R.Call.File);
-    Text Value;
-    if (mayBeArray({W.Call.File, W.Step}))
-      Value.lit("int(").expr(W.Step).lit(")"); // as v1 did
-    else
-      Value.expr(W.Step);
+    Text Value = stepValue(W);
     auto put = [&](Text &Into) { Into.Pieces.insert(Into.Pieces.end(), Value.Pieces.begin(), Value.Pieces.end()); };
     if (R.Feed == NoId) {
       Text Argument("feed_dict={" + Key + ": ");

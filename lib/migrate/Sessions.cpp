@@ -26,6 +26,13 @@ void Sessions::add(NodeRef E) {
 bool Sessions::find() {
   for (uint32_t R : P.C.Runs) {
     NodeRef Receiver = P.P.Runs[R].Session;
+    if (Receiver.Node == NoId) { // an eval
+      auto Default = defaultSession(P, P.stmtOf(P.P.Runs[R].Call));
+      if (!Default)
+        return P.decline("SU220", "which session is the default one here is not known", P.P.Runs[R].Call, "fetch it with `session.run`");
+      Sites.insert(Default->Site);
+      continue;
+    }
     std::set<NodeRef> Old = Sites;
     Sites.clear();
     add(Receiver);
@@ -45,6 +52,23 @@ bool Sessions::find() {
         if (Call.Call.File == V1.Call.File)
           Graph = Call.Args["graph"];
       }
+    // `FileWriter(d, X.graph)` alone: X is the session that can write it, wherever it comes from.
+    if (V1.Graph != NoId && P.C.Writes.empty() && P.C.WriterCalls.empty()) {
+      const Expr &G = P.expr({V1.Call.File, V1.Graph});
+      NodeRef Object{V1.Call.File, G.Children.empty() ? NoId : G.Children[0]};
+      auto isSession = [&](ValueId VId) {
+        const Value &V = P.L.value(VId);
+        StringRef Path = V.Path;
+        return (V.Kind == ValueKind::External && (Linker::canonical(Path) == "tensorflow.Session()" || Linker::canonical(Path) == "tensorflow.InteractiveSession()")) ||
+               (V.Kind == ValueKind::Expression && P.expr(V.Site).Kind == ExprKind::None);
+      };
+      if (G.Kind == ExprKind::Attribute && G.Text == "graph" &&
+          (P.expr(Object).Kind == ExprKind::Name || P.expr(Object).Kind == ExprKind::Attribute) && !P.L.valuesOf(Object).Top &&
+          P.L.valuesOf(Object).Ids.size() > 1 && all_of(P.L.valuesOf(Object).Ids, isSession) && W.Home == W.Scope) {
+        Direct = P.slice(Object).str();
+        return graphKnown();
+      }
+    }
     if (Graph != NoId) {
       const Expr &G = P.expr({V1.Call.File, Graph});
       if (G.Kind == ExprKind::Attribute && G.Text == "graph")
@@ -69,10 +93,12 @@ bool Sessions::find() {
   }
   if (Sites.empty())
     return P.decline("SU220", "no session was found that could initialise the writer", V1.Call);
-  if (Sites.size() > 1)
-    return P.decline("SU220",
-                     "the summaries run in several sessions; each would start the writer's file anew",
-                     V1.Call, {}, {{*Sites.begin(), "a session"}, {*Sites.rbegin(), "another one"}});
+  Several = W.UniqueFile && any_of(Sites, [&](NodeRef Site) {
+    return Sites.size() > 1 || P.flow(Site.File).innermostLoop(P.expr(Site).Stmt) != NoId;
+  });
+  if (Sites.size() > 1 || Several)
+    if (!takeTurns())
+      return false;
   if (!graphKnown())
     return false;
   for (NodeRef Site : Sites)
@@ -82,6 +108,32 @@ bool Sessions::find() {
                          "`" + StringRef(S.Class).rsplit('.').second.str() +
                              "` manages summaries and the graph by itself; it has no rewrite yet",
                          Site);
+  return true;
+}
+
+bool Sessions::takeTurns() {
+  auto other = [&](NodeRef Site, const char *Why) {
+    std::vector<std::pair<NodeRef, std::string>> Related;
+    for (NodeRef S : Sites)
+      if (S != Site)
+        Related.push_back({S, "a session"});
+    return P.decline("SU220", std::string("the summaries run in several sessions, and ") + Why, Site,
+                     "open each of them with `with tf.Session() as sess:`, one behind the other", Related);
+  };
+  for (NodeRef Site : Sites) {
+    NodeRef S = P.stmtOf(Site);
+    if (P.stmt(S).Kind != StmtKind::With)
+      return other(Site, "this one is open without a `with`");
+    if (P.scopeOf(Site) != W.Home || W.Home != W.Scope)
+      return other(Site, "this one is opened in another function than the writer");
+    for (NodeRef Outer : Sites)
+      if (Outer != Site && is_contained(P.chain(S), P.expr(Outer).Stmt))
+        return other(Site, "this one is opened in another one");
+    if (!is_contained(P.chain(W.Stmt), S.Node) && !P.flow(S.File).dominates(W.Stmt.Node, S.Node))
+      return other(Site, "this one may be opened before the writer is made");
+    if (is_contained(P.chain(W.Stmt), S.Node) && W.InPlace && Sites.size() > 1 && P.flow(S.File).innermostLoop(S.Node) != NoId)
+      return other(Site, "the writer is made in one of them");
+  }
   return true;
 }
 
@@ -146,7 +198,43 @@ bool Sessions::isOurs(NodeRef E) const {
   });
 }
 
+std::optional<DefaultSession> defaultSession(Plan &P, NodeRef Stmt) {
+  auto siteOf = [&](NodeRef E) -> NodeRef {
+    const Value *V = P.L.singleValue(E);
+    if (V && V->Kind == ValueKind::External && any_of(P.P.Sessions, [&](const Session &S) { return S.Call == V->Site; }) &&
+        (StringRef(V->Path).ends_with("Session()") || StringRef(V->Path).ends_with("Session().as_default()")))
+      return V->Site;
+    return {};
+  };
+  Spelling S;
+  auto unnamed = [&](NodeRef Place) { return P.spelling(P.scopeOfStmt(Stmt), Place, S) ? S.V1 + "get_default_session()" : std::string(); };
+  for (Id At : P.chain(Stmt)) {
+    if (At == Stmt.Node || P.stmt({Stmt.File, At}).Kind != StmtKind::With)
+      continue;
+    for (const WithItem &Item : reverse(P.stmt({Stmt.File, At}).Items))
+      if (NodeRef E{Stmt.File, Item.Context}; siteOf(E).Node != NoId) {
+        if (Item.Target != NoId && P.expr({Stmt.File, Item.Target}).Kind == ExprKind::Name)
+          return DefaultSession{siteOf(E), P.slice({Stmt.File, Item.Target}).str()};
+        return DefaultSession{siteOf(E), unnamed(E)};
+      }
+      else if (StringRef(P.L.externalPath(E)).contains("ession"))
+        return std::nullopt; // some other kind of session
+  }
+  std::optional<NodeRef> Only;
+  for (const Session &S : P.P.Sessions)
+    if (P.P.project().mayRunTogether(S.Call.File, Stmt.File)) {
+      if (Only || S.Class != "tensorflow.InteractiveSession")
+        return std::nullopt;
+      Only = S.Call;
+    }
+  if (!Only)
+    return std::nullopt;
+  return DefaultSession{*Only, unnamed(*Only)};
+}
+
 std::string Sessions::at(NodeRef At) const {
+  if (!Direct.empty() && At == statementWithWriter(P, W))
+    return Direct;
   NodeRef Scope = P.scopeOfStmt(At);
   const ModuleFacts &F = facts(At.File);
   for (Id E = 0; E < F.Exprs.size(); ++E) {
@@ -162,11 +250,20 @@ std::string Sessions::at(NodeRef At) const {
   for (Id S = 0; S < F.Stmts.size(); ++S) {
     const Stmt &X = F.Stmts[S];
     if (X.Kind != StmtKind::Assign || X.Targets.size() != 1 || F.functionScope(X.Scope) != Scope.Node ||
-        S == At.Node || !isOurs({At.File, X.Value}) || F.Exprs[X.Targets[0]].Kind != ExprKind::Attribute ||
-        !P.flow(At.File).dominates(S, At.Node))
+        S == At.Node || !isOurs({At.File, X.Value}) || !P.flow(At.File).dominates(S, At.Node))
+      continue;
+    const Expr &Target = F.Exprs[X.Targets[0]];
+    if (Target.Kind == ExprKind::Name ? F.Bindings[Target.Binding].Defs.size() != 1 : Target.Kind != ExprKind::Attribute)
       continue;
     return P.slice({At.File, X.Targets[0]}).str();
   }
+  // `with tf.Session():` without a name.
+  for (Id Around : P.chain(At))
+    if (Around != At.Node && F.Stmts[Around].Kind == StmtKind::With)
+      for (const WithItem &Item : F.Stmts[Around].Items)
+        if (Item.Target == NoId && isOurs({At.File, Item.Context}))
+          if (auto Default = defaultSession(P, At))
+            return Default->Text;
   return {};
 }
 

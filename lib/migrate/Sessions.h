@@ -6,11 +6,21 @@
 
 namespace summary_upgrade::migrate {
 
+/// The session that `merged.eval()` runs in at a place: the innermost `with tf.Session() as sess:` around it, or the program's only
+/// interactive one.
+struct DefaultSession {
+  NodeRef Site;     ///< the call that makes it
+  std::string Text; ///< its name, or `tf.get_default_session()`
+};
+std::optional<DefaultSession> defaultSession(Plan &P, NodeRef Stmt);
+
 class Sessions {
 public:
   Sessions(Plan &P, const WriterPlan &W) : P(P), W(W), V1(P.P.Writers[W.Writer]) {}
 
   const std::set<NodeRef> &sites() const { return Sites; }
+  /// The writer lives through several sessions: it is initialised and closed in each.
+  bool several() const { return Several; }
   bool find();
   bool isOurs(NodeRef E) const;
   /// Text of a session that is open just before (`After`: just after) statement `At`, or empty.
@@ -26,6 +36,8 @@ private:
   /// The ops that the migration adds must come into the session's graph: with explicit graphs, all places
   /// stand in one `with` of it.
   bool graphKnown();
+  /// Several sessions take turns: each in a `with` of its own, one behind the other.
+  bool takeTurns();
   /// A session of the same object as the writer: `trainer.writer.close()` → `trainer.session`.
   std::string beside(NodeRef WriterExpr) const;
   bool available(NodeRef E, NodeRef At) const;
@@ -36,6 +48,8 @@ private:
   const WriterPlan &W;
   const program::Writer &V1;
   std::set<NodeRef> Sites; ///< calls that make a session
+  bool Several = false;
+  std::string Direct;      ///< of a writer that only writes `X.graph`: X, whichever session it is
 };
 
 } // namespace summary_upgrade::migrate

@@ -8,6 +8,9 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::migrate {
 
+/// TensorFlow 1.15 gives a writer that is initialised again in the same second the name of the file it had.
+static std::string uniqueSuffix(const Spelling &S) { return S.V1 + "strings.as_string(" + S.V1 + "timestamp())"; }
+
 std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
   const Writer &V1 = P.P.Writers[W.Writer];
   Text T;
@@ -30,7 +33,9 @@ std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
       return std::nullopt;
     }
     T.lit((Twine(", ") + New + "=").str());
-    if (StringRef(Old) != "flush_secs") {
+    if (StringRef(Old) == "filename_suffix" && W.UniqueFile) {
+      T.lit(uniqueSuffix(S) + " + ").expr(Value, /*Tight=*/true);
+    } else if (StringRef(Old) != "flush_secs") {
       T.expr(Value);
     } else if (const Expr &X = P.expr(E); X.Kind == ExprKind::Int) {
       unsigned long long Seconds = 0;
@@ -43,6 +48,8 @@ std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
       T.lit("int(").expr(Value, /*Tight=*/true).lit(" * 1000)");
     }
   }
+  if (W.UniqueFile && V1.Args["filename_suffix"] == NoId)
+    T.lit(", filename_suffix=" + uniqueSuffix(S));
   T.lit(")");
   return T;
 }
@@ -56,7 +63,13 @@ bool emitCreation(Plan &P, const WriterPlan &W, std::vector<Line> Before, std::v
   if (!Create)
     return false;
   Rewriter &Home = P.rewriter(W.Home.File);
-  if (W.InPlace) {
+  if (W.InPlace && W.InWith) {
+    Text Assign(W.Name + " = ");
+    Assign.Pieces.insert(Assign.Pieces.end(), Create->Pieces.begin(), Create->Pieces.end());
+    Before.push_back({Assign});
+    llvm::copy(After, std::back_inserter(Before));
+    Home.insertBefore(W.Stmt.Node, std::move(Before));
+  } else if (W.InPlace) {
     if (!Before.empty())
       Home.insertBefore(W.Stmt.Node, std::move(Before));
     if (P.stmt(W.Stmt).Kind == StmtKind::Expr) {
@@ -87,6 +100,40 @@ bool emitCreation(Plan &P, const WriterPlan &W, std::vector<Line> Before, std::v
             ", where the first op is built");
   }
   return true;
+}
+
+std::optional<Companion> companion(Plan &P, const WriterPlan &W, StringRef Wish) {
+  std::string Name = P.freshName(W.Home.File, Wish);
+  std::string Object = StringRef(W.Name).rsplit('.').first.str();
+  if (W.Where.What == Carrier::SelfAttribute)
+    return Companion{Object + "." + Name, {Carrier::SelfAttribute, Name, {}, W.Where.Class}};
+  if (StringRef(W.Name).contains('.'))
+    return Companion{Object + "." + Name, {Carrier::Name, Object + "." + Name, W.Home, {}}};
+  if (W.Where.Scope != W.Home) {
+    P.decline("SU215", "the writer is a global that a function sets", P.P.Writers[W.Writer].Call);
+    return std::nullopt;
+  }
+  return Companion{Name, {Carrier::Name, Name, W.Home, {}}};
+}
+
+void insertBesideWriter(Plan &P, const WriterPlan &W, std::vector<Line> Lines) {
+  if (W.InPlace && !W.InWith)
+    P.rewriter(W.Home.File).insertAfter(W.Stmt.Node, std::move(Lines));
+  else
+    P.rewriter(W.Home.File).insertBefore(W.Anchor.Node, std::move(Lines));
+}
+
+std::string reachCompanion(Plan &P, const Companion &C, NodeRef Call, NodeRef WriterExpr, std::map<NodeRef, std::string> &Passed) {
+  const Expr &Receiver = P.expr(WriterExpr);
+  if (C.Where.What == Carrier::SelfAttribute && Receiver.Kind == ExprKind::Attribute)
+    return P.slice({Call.File, Receiver.Children[0]}).str() + "." + C.Where.Text;
+  return reach(P, C.Where, P.scopeOf(Call), Call, Passed);
+}
+
+NodeRef statementWithWriter(const Plan &P, const WriterPlan &W) {
+  if (!W.InWith)
+    return W.Stmt;
+  return {W.Stmt.File, P.facts(W.Stmt.File).Blocks[P.stmt(W.Stmt).Blocks[0]].Stmts.front()};
 }
 
 void emitDefault(Plan &P, const CallIndex &Index, const WriterPlan &W) {

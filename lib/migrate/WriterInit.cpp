@@ -14,6 +14,13 @@ std::vector<Line> graphLines(const std::string &Sess, const std::string &Writer,
   return {{Text("with " + Writer + ".as_default():")}, {Write, 1}};
 }
 
+bool beforeFinalize(Plan &P, const WriterPlan &W, NodeRef Stmt, NodeRef Place) {
+  for (NodeRef F : W.Finalizes)
+    if (P.scopeOfStmt(Stmt) != P.scopeOfStmt(F) || !(P.flow(F.File).dominates(Stmt.Node, F.Node) || Stmt == F))
+      return P.decline("SU219", "an op must be built here, but the graph is finalized before", Place);
+  return true;
+}
+
 namespace {
 
 class InitPlanner {
@@ -51,12 +58,14 @@ public:
   }
 
   bool run() {
+    if (W.InWith)
+      openWriter();
     Spelling S;
     if (!P.spelling(W.Scope, V1.Call, S))
       return false;
     // In the FileWriter's place when a session is open there; its first run comes later because the v1 writer
     // existed by then.
-    std::string Sess = Where.at(W.Stmt);
+    std::string Sess = Where.at(statementWithWriter(P, W));
     std::string Here = W.Scope == W.Home ? W.Name : W.KeepsName ? W.Name : writerIn(W.Scope, V1.Call);
     if (Here.empty())
       return false;
@@ -65,10 +74,13 @@ public:
       return P.scopeOf(P.P.Runs[R].Call) != W.Scope || P.flow(Run.File).dominates(W.Stmt.Node, Run.Node);
     });
     bool Graph = V1.Graph != NoId && P.expr({V1.Call.File, V1.Graph}).Kind != ExprKind::None;
-    if (!Sess.empty() && AllRunsAfter && Where.sites().size() == 1) {
+    NodeRef GraphRef{V1.Call.File, V1.Graph};
+    if (!Sess.empty() && AllRunsAfter && Where.sites().size() <= 1 && !Where.several()) {
       bool Ok = true;
       std::vector<Line> Lines = initLines(Sess, Here, W.Scope, V1.Call, Ok);
       if (!Ok)
+        return false;
+      if (Graph && !beforeFinalize(P, W, statementWithWriter(P, W), GraphRef))
         return false;
       if (Graph)
         for (Line &L : graphLines(Sess, Here, V1.Graph, S))
@@ -76,8 +88,24 @@ public:
       return putAtFileWriter(std::move(Lines));
     }
     // Right after each session is opened.
+    bool Put = false;
     for (NodeRef Site : Where.sites()) {
       NodeRef SiteStmt = P.stmtOf(Site), Scope = P.scopeOf(Site);
+      if (Where.several() && is_contained(P.chain(W.Stmt), SiteStmt.Node)) {
+        bool Ok = true;
+        if (Sess.empty())
+          return P.decline("SU220", "no session is known to be open where the writer is made", V1.Call);
+        std::vector<Line> Lines = initLines(Sess, Here, W.Scope, V1.Call, Ok);
+        if (Graph)
+          for (Line &L : graphLines(Sess, Here, V1.Graph, S))
+            Lines.push_back(std::move(L));
+        Put = true;
+        if (!Ok || !putAtFileWriter(std::move(Lines)))
+          return false;
+        continue;
+      }
+      if (Graph && Where.several() && (Where.sites().size() > 1 || P.flow(Site.File).innermostLoop(SiteStmt.Node) != NoId))
+        return P.decline("SU220", "the graph is written once, but there are several sessions", {V1.Call.File, V1.Graph});
       if (W.LateDir && !(Scope == W.Scope && P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node) &&
                          P.movable({V1.Call.File, V1.Logdir}, W.Stmt, SiteStmt)))
         return P.decline("SU215", "the directory is not known where the session is opened", V1.Call);
@@ -111,7 +139,7 @@ public:
       if (!openSession(Site, SiteStmt, Writer, Graph, S))
         return false;
     }
-    return removeFileWriter();
+    return Put || removeFileWriter();
   }
   /// A call that leads to `Home` stands before the statement in its function.
   bool madeBefore(NodeRef Stmt, NodeRef Home) const {
@@ -146,9 +174,10 @@ public:
           if (Item.Target != NoId)
             Sess = P.slice({Site.File, Item.Target}).str();
         }
-      if (!IsWith || Sess.empty())
-        return P.decline("SU220", "the session of this `with` has no name", Site,
-                         "write `with tf.Session() as sess:`");
+      if (!IsWith)
+        return P.decline("SU220", "the session is made inside a larger expression, so the writer has no place to be initialised", Site);
+      if (Sess.empty())
+        Sess = S.V1 + "get_default_session()";
     } else if (X.Kind == StmtKind::Assign && X.Value == Site.Node && X.Targets.size() == 1 &&
                (F.Exprs[X.Targets[0]].Kind == ExprKind::Name ||
                 F.Exprs[X.Targets[0]].Kind == ExprKind::Attribute)) {
@@ -166,6 +195,8 @@ public:
     if (Graph) {
       // `sess.graph` is the same graph here; any other expression must be known.
       NodeRef G{V1.Call.File, V1.Graph};
+      if (!beforeFinalize(P, W, SiteStmt, G))
+        return false;
       if (Site.File != V1.Call.File ||
           (P.L.externalPath(G) != "tensorflow.get_default_graph()" && !P.movable(G, W.Stmt, W.Stmt)))
         return P.decline("SU220", "the graph that is written is not known where the session is opened", G);
@@ -181,6 +212,10 @@ public:
   }
   bool putAtFileWriter(std::vector<Line> Lines) {
     Rewriter &R = P.rewriter(W.Stmt.File);
+    if (W.InWith) {
+      R.insertAtStart(P.stmt(W.Stmt).Blocks[0], std::move(Lines));
+      return true;
+    }
     if (W.InPlace) {
       R.insertAfter(W.Stmt.Node, std::move(Lines));
       return true;
@@ -198,8 +233,17 @@ public:
     R.insertAfter(W.Stmt.Node, std::move(Lines));
     return true;
   }
+  /// `with tf.summary.FileWriter(...) as writer:` → `with writer.as_default():`.
+  void openWriter() {
+    const auto &Items = P.stmt(W.Stmt).Items;
+    unsigned At = static_cast<unsigned>(find_if(Items, [&](const WithItem &Item) { return Item.Context == V1.Call.Node; }) - Items.begin());
+    Text Item(W.Name + ".as_default()");
+    if (!W.KeepsName && Items[At].Target != NoId)
+      Item.lit(" as ").expr(Items[At].Target);
+    P.rewriter(W.Stmt.File).replaceWithItem(W.Stmt.Node, At, Item);
+  }
   bool removeFileWriter() {
-    if (W.InPlace)
+    if (W.InPlace || W.InWith)
       return true;
     if (W.KeepsName || P.stmt(W.Stmt).Kind != StmtKind::Assign)
       P.rewriter(W.Stmt.File).removeStmt(W.Stmt.Node);

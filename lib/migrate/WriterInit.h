@@ -7,6 +7,9 @@
 
 namespace summary_upgrade::migrate {
 
+/// Ops can still be built just before the statement. Else declined at `Place`.
+bool beforeFinalize(Plan &P, const WriterPlan &W, NodeRef Stmt, NodeRef Place);
+
 /// Lines that write the graph through the writer; they initialise it as well.
 std::vector<Line> graphLines(const std::string &Sess, const std::string &Writer, Id Graph, const Spelling &S);
 

@@ -58,7 +58,9 @@ bool nameWriter(Plan &P, WriterPlan &W) {
   const Writer &V1 = P.P.Writers[W.Writer];
   const Stmt &S = P.stmt(W.Stmt);
   NodeRef Target{W.Stmt.File, NoId};
-  if (S.Kind == StmtKind::Assign && S.Value == V1.Call.Node && S.Targets.size() == 1)
+  if (W.InWith)
+    Target.Node = find_if(S.Items, [&](const WithItem &Item) { return Item.Context == V1.Call.Node; })->Target;
+  else if (S.Kind == StmtKind::Assign && S.Value == V1.Call.Node && S.Targets.size() == 1)
     Target.Node = S.Targets[0];
   else if (!(S.Kind == StmtKind::Expr && S.Value == V1.Call.Node))
     return P.decline("SU215", "the writer is made inside a larger expression, so the v2 writer has no place before the ops", V1.Call,
@@ -135,12 +137,53 @@ std::optional<NodeRef> otherHome(const Plan &P, const CallIndex &Index, NodeRef 
   return Second;
 }
 
-bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth = 0) {
+} // namespace
+
+/// `tf.app.run()` or `tf.app.run(main)` calls it, and nothing else mentions it.
+static bool isAppMain(const Plan &P, NodeRef Function) {
+  const ModuleFacts &F = P.facts(Function.File);
+  const python::Scope &S = F.Scopes[Function.Node];
+  if (S.Kind != ScopeKind::Function || S.Stmt == NoId || F.Blocks[F.Stmts[S.Stmt].Block].Kind != BlockKind::Module || !S.Decorators.empty())
+    return false;
+  unsigned Runs = 0;
+  for (Id E = 0; E < F.Exprs.size(); ++E) {
+    const Expr &X = F.Exprs[E];
+    bool Own = X.Kind == ExprKind::Name && X.Text == S.Name && !X.Store;
+    if (X.Kind == ExprKind::Call)
+      if (std::string Path = P.L.calleePath({Function.File, E}); Path == "tensorflow.app.run" || Path == "absl.app.run") {
+        bool NamesMain = false; // else it takes the module's `main`
+        for (size_t A = 1; A < X.Children.size(); ++A) {
+          const Expr &Argument = F.Exprs[X.Children[A]];
+          bool Keyword = Argument.Kind == ExprKind::Keyword;
+          if (!Keyword ? A == 1 : Argument.Text == "main")
+            NamesMain = true;
+          if (const Expr &Given = Keyword ? F.Exprs[Argument.Children[0]] : Argument; Given.Kind == ExprKind::Name && Given.Text == S.Name)
+            ++Runs;
+        }
+        Runs += !NamesMain && S.Name == "main";
+        if (P.flow(Function.File).innermostLoop(X.Stmt) != NoId)
+          return false;
+      }
+    if (!Own)
+      continue;
+    Id Call = X.Parent;
+    while (Call != NoId && F.Exprs[Call].Kind == ExprKind::Keyword)
+      Call = F.Exprs[Call].Parent;
+    std::string Path = Call != NoId && F.Exprs[Call].Kind == ExprKind::Call ? P.L.calleePath({Function.File, Call}) : std::string();
+    if (Path != "tensorflow.app.run" && Path != "absl.app.run")
+      return false;
+  }
+  return Runs == 1;
+}
+
+bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth) {
   if (Depth > 16)
     return false;
   if (P.facts(Function.File).Scopes[Function.Node].Kind == ScopeKind::Module)
     return true;
   auto Callers = P.L.callersOf(Function);
+  if (Callers.empty() && isAppMain(P, Function))
+    return true;
   if (Callers.empty() || P.L.escapes(Function))
     return false;
   for (size_t I = 0; I < Callers.size(); ++I) {
@@ -155,12 +198,36 @@ bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth = 0) {
   return true;
 }
 
-} // namespace
+/// The writer is reopened, or several sessions (one after another, or one made in a loop) write through it.
+static bool initialisedOften(const Plan &P, const WriterPlan &W) {
+  for (uint32_t C : P.C.WriterCalls)
+    if (P.P.WriterCalls[C].Kind == WriterCallKind::Reopen)
+      return true;
+  std::set<NodeRef> Sites;
+  for (uint32_t R : P.C.Runs)
+    if (NodeRef Receiver = P.P.Runs[R].Session; Receiver.Node != NoId)
+      for (ValueId V : P.L.valuesOf(Receiver).Ids)
+        if (NodeRef Site = P.L.value(V).Site; Site.Node != NoId && StringRef(P.L.value(V).Path).ends_with("Session()"))
+          Sites.insert(Site);
+  return Sites.size() > 1 || any_of(Sites, [&](NodeRef Site) {
+           Id Loop = P.flow(Site.File).innermostLoop(P.expr(Site).Stmt);
+           // A writer that is made in the same round has its own session.
+           return Loop != NoId && !(P.scopeOf(Site) == W.Scope && is_contained(P.chain(W.Stmt), Loop));
+         });
+}
 
 bool checkArguments(Plan &P, WriterPlan &W) {
   const Writer &V1 = P.P.Writers[W.Writer];
   W.Stmt = P.stmtOf(V1.Call);
   W.Scope = P.scopeOf(V1.Call);
+  if (P.stmt(W.Stmt).Kind == StmtKind::With)
+    for (const WithItem &Item : P.stmt(W.Stmt).Items) {
+      if ((W.InWith = Item.Context == V1.Call.Node))
+        break;
+      if (!StringRef(std::string(P.L.externalPath({W.Stmt.File, Item.Context}))).ends_with("Session()"))
+        return P.decline("SU215", "this `with` has another item before the writer, which may decide what the writer is made in", V1.Call,
+                         "give the writer a `with` statement of its own");
+    }
   if (!V1.Args.Problem.empty())
     return P.decline("SU219", "this `FileWriter` call " + V1.Args.Problem, V1.Call);
   for (StringRef Extra : {"graph_def", "session"})
@@ -168,6 +235,7 @@ bool checkArguments(Plan &P, WriterPlan &W) {
       return P.decline("SU219", ("`" + Extra + "=` of FileWriter has no rewrite yet").str(), {V1.Call.File, V1.Args[Extra]});
   if (V1.Logdir == NoId)
     return P.decline("SU219", "this `FileWriter` call gives no directory", V1.Call);
+  W.UniqueFile = initialisedOften(P, W);
   return true;
 }
 

@@ -66,6 +66,27 @@ Arguments bindArguments(const ModuleFacts &F, Id Call, ArrayRef<std::string> Par
   return Result;
 }
 
+std::vector<std::string> writerCallParams(WriterCallKind Kind) {
+  switch (Kind) {
+  case WriterCallKind::AddGraph:
+    return {"graph", "global_step", "graph_def"};
+  case WriterCallKind::AddEvent:
+    return {"event"};
+  case WriterCallKind::AddRunMetadata:
+    return {"run_metadata", "tag", "global_step"};
+  case WriterCallKind::AddSessionLog:
+    return {"session_log", "global_step"};
+  case WriterCallKind::AddMetaGraph:
+    return {"meta_graph_def", "global_step"};
+  case WriterCallKind::Flush:
+  case WriterCallKind::Close:
+  case WriterCallKind::Reopen:
+  case WriterCallKind::GetLogdir:
+    break;
+  }
+  return {};
+}
+
 } // namespace
 
 void Classifier::makers(NodeRef Call) {
@@ -229,6 +250,22 @@ void Classifier::users(NodeRef Call) {
     return;
   }
   Handles H = handles(Receiver);
+  if (Callee.Text == "eval" && (!H.Ops.empty() || !H.Merges.empty())) {
+    Arguments Args = bindArguments(F, Call.Node, {"feed_dict", "session"});
+    Run R;
+    R.Call = Call;
+    R.Eval = true;
+    R.Session = {Call.File, isNone({Call.File, Args["session"]}) ? NoId : Args["session"]};
+    R.Fetches = Receiver.Node;
+    R.Feed = Args["feed_dict"];
+    R.Problem = Args.Problem;
+    R.FeedIsKeyword = R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId &&
+                      F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
+    R.Summaries.push_back({"", Receiver, H.Ops, H.Merges, {}});
+    RunAt[Call] = static_cast<uint32_t>(Prog.Runs.size());
+    Prog.Runs.push_back(std::move(R));
+    return;
+  }
   if (H.Writers.empty())
     return;
   if (Callee.Text == "add_summary") {
@@ -260,7 +297,7 @@ void Classifier::users(NodeRef Call) {
   W.Call = Call;
   W.WriterExpr = Receiver;
   W.Kind = *Kind;
-  W.Args = bindArguments(F, Call.Node, {"graph", "global_step", "graph_def"});
+  W.Args = bindArguments(F, Call.Node, writerCallParams(*Kind));
   W.Writers = H.Writers;
   WriterCallAt[Call] = static_cast<uint32_t>(Prog.WriterCalls.size());
   Prog.WriterCalls.push_back(std::move(W));

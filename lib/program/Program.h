@@ -63,10 +63,11 @@ struct FetchedSummary {
   bool Open = false;            ///< stands in a list that may hold more than is known
 };
 
-/// A `Session.run` that fetches summaries.
+/// A `Session.run` that fetches summaries, or `merged.eval(...)`, which is a run of the default session.
 struct Run {
   NodeRef Call;
-  NodeRef Session;       ///< receiver expression
+  NodeRef Session;       ///< receiver expression; of an eval its `session=`, or no node
+  bool Eval = false;     ///< `Fetches` is the receiver
   Id Fetches = NoId, Feed = NoId;
   bool FeedIsKeyword = false;
   std::vector<FetchedSummary> Summaries;

@@ -89,8 +89,10 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
     default:
       break;
     }
+    if (IsWriter && S.Kind == StmtKind::With && WriterAt.count(E))
+      return; // `with tf.summary.FileWriter(...) as writer:`
     block(Component, S.Kind == StmtKind::With ? "SU219" : "SU218",
-          S.Kind == StmtKind::With ? "a `with` over the v1 writer itself has no rewrite yet"
+          S.Kind == StmtKind::With ? "a `with` over a v1 writer that is made elsewhere has no rewrite yet"
                                    : ("this use of the " + What + " cannot be followed").str(),
           E);
     return;
@@ -107,6 +109,8 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
             {E.File, X.Parent});
       return;
     }
+    if (Id Call = Parent.Parent; Call != NoId && RunAt.count({E.File, Call}) && F.Exprs[Call].Children[0] == X.Parent)
+      return; // `merged.eval(...)`
     block(Component, "SU219", ("`." + Parent.Text + "` of a " + What + " has no rewrite yet").str(),
           {E.File, X.Parent});
     return;
@@ -179,10 +183,10 @@ void Classifier::checkBytes(NodeRef E) {
       continue;
     Run &R = Prog.Runs[It->second];
     StringRef Path = V.Path;
-    size_t At = Path.rfind(".run()");
+    size_t At = Path.rfind(R.Eval ? ".eval()" : ".run()");
     if (At == StringRef::npos)
       continue;
-    StringRef Part = Path.substr(At + 6);
+    StringRef Part = Path.substr(At + (R.Eval ? 7 : 6));
     bool IsBytes = any_of(R.Summaries, [&](const FetchedSummary &S) { return S.Path == Part; });
     bool HoldsBytes =
         any_of(R.Summaries, [&](const FetchedSummary &S) { return StringRef(S.Path).starts_with(Part); });

@@ -24,6 +24,7 @@ struct Rewriter::Impl {
   StatementOps Statements;
   std::vector<std::pair<Id, Text>> Exprs;
   std::vector<std::pair<Id, Text>> WithItems;
+  std::vector<std::pair<text::Range, Text>> ReplacedItems; ///< of with statements
   std::map<Id, std::vector<std::string>> Params; ///< by scope
   std::map<Id, Call> Calls;
   std::map<Id, std::vector<Text>> Elements; ///< of lists, tuples, sets and dicts
@@ -102,6 +103,11 @@ void Rewriter::wrap(Id Block, uint32_t FirstIndex, uint32_t LastIndex, Text Head
 }
 
 void Rewriter::addWithItem(Id WithStmt, Text Item) { P->WithItems.push_back({WithStmt, std::move(Item)}); }
+void Rewriter::replaceWithItem(Id WithStmt, unsigned Index, Text Item) {
+  const WithItem &Old = P->Facts.Stmts[WithStmt].Items[Index];
+  uint32_t End = P->Facts.ExprOuter[Old.Target == NoId ? Old.Context : Old.Target].End;
+  P->ReplacedItems.push_back({{P->Facts.ExprOuter[Old.Context].Begin, End}, std::move(Item)});
+}
 void Rewriter::addParam(Id FunctionScope, std::string Param) {
   P->Params[FunctionScope].push_back(std::move(Param));
 }
@@ -127,7 +133,7 @@ void Rewriter::requestImport(std::string Statement) { P->Statements.Imports.push
 bool Rewriter::empty() const {
   const StatementOps &S = P->Statements;
   return S.Before.empty() && S.After.empty() && S.Replaced.empty() && S.Removed.empty() && S.Wraps.empty() &&
-         S.AtHead.empty() && S.Imports.empty() && P->Exprs.empty() && P->WithItems.empty() &&
+         S.AtHead.empty() && S.Imports.empty() && P->Exprs.empty() && P->WithItems.empty() && P->ReplacedItems.empty() &&
          P->Params.empty() && P->Calls.empty() && P->Elements.empty() && P->DroppedTargets.empty();
 }
 
@@ -275,6 +281,8 @@ Expected<std::vector<text::Edit>> Rewriter::render() const {
   Renderer R(L);
   for (const auto &[Expr, With] : P->Exprs)
     R.add(P->Facts.ExprRange[Expr], int(Rank::Replacement), toChunks(With, L.Newline));
+  for (const auto &[Range, Item] : P->ReplacedItems)
+    R.add(Range, int(Rank::Replacement), toChunks(Item, L.Newline));
   for (const auto &[Expr, C] : P->Calls)
     P->editCall(Expr, C, L, R);
   for (const auto &[Expr, Added] : P->Elements)

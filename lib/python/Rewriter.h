@@ -55,6 +55,8 @@ public:
   void wrap(Id Block, uint32_t FirstIndex, uint32_t LastIndex, Text Header);
   /// Adds `, Text` to a with statement's items at the front: `with a:` → `with <Item>, a:`.
   void addWithItem(Id WithStmt, Text Item);
+  /// `with a as b:` → `with <Item>:`; the other items stay.
+  void replaceWithItem(Id WithStmt, unsigned Index, Text Item);
   /// Appends a parameter (`name` or `name=default`) where it is legal: before *args/**kw/keyword-only ones, after the last normal one.
   /// Behind parameters with defaults it becomes `name=None`.
   void addParam(Id FunctionScope, std::string Param);

@@ -6,6 +6,7 @@ it: one Session.run writes its ops in any order. Everything first goes through T
 the form that v2 writes, so that the same thing compares as the same thing. Numbers compare as float32 with a tolerance, images by
 pixels with one grey level of rounding. What TensorFlow itself changed between the generations is folded away:
   histograms  the total count and the range are compared, the edges of the buckets between are not
+  metadata    `tagged_run_metadata` and a summary of the plugin graph_run_metadata are the same thing; timings are not compared
   images      `x/image/0`, `x/image/1` and one `x` with two pictures are the same thing; so are audio clips
 A graph that one side wrote and the other did not is a difference; other events (meta graph, session log) are not compared.
 
@@ -93,6 +94,13 @@ def compared(tag, plugin, tensor_proto):
     return [(tag, "number", np.asarray(array, np.float32))]
 
 
+def run_metadata(run, step, tag, encoded):
+    """Two runs never take the same time: that both sides hold some metadata of a run is all that is compared."""
+    from tensorboard.compat.proto import config_pb2
+    devices = len(config_pb2.RunMetadata.FromString(encoded).step_stats.dev_stats)
+    return Value(run, step, tag, "graph_run_metadata", "run metadata", (devices > 0,))
+
+
 def read(directory):
     """The Stream under a log directory, or that of an expect.json."""
     if os.path.isfile(directory):
@@ -109,6 +117,8 @@ def read(directory):
             kind = event.WhichOneof("what")
             if kind == "graph_def":
                 graphs.add(run)
+            if kind == "tagged_run_metadata":
+                values.append(run_metadata(run, event.step, event.tagged_run_metadata.tag, event.tagged_run_metadata.run_metadata))
             if kind != "summary":
                 continue
             for one in event.summary.value:
@@ -118,6 +128,9 @@ def read(directory):
                 plugin = plugin_of.setdefault(value.tag, "") or value.metadata.plugin_data.plugin_name
                 plugin_of[value.tag] = plugin
                 what = value.WhichOneof("value")
+                if plugin == "graph_run_metadata":
+                    values.append(run_metadata(run, event.step, value.tag, tensor_util.make_ndarray(value.tensor).item()))
+                    continue
                 if what == "tensor":
                     items = compared(value.tag, plugin, value.tensor)
                 else:
