@@ -14,6 +14,7 @@ namespace {
 struct Needs {
   bool Graph = false, AddGraph = false, Logdir = false, Flush = false, Close = false, Unclosed = false;
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
+  bool With = false, RunMetadata = false;
   bool Written = false, Bytes = false, Protos = false;
 };
 
@@ -27,11 +28,14 @@ Needs needsOf(const Plan &P, uint32_t File) {
     N.MaxQueue |= W.Args["max_queue"] != NoId;
     N.FlushSecs |= W.Args["flush_secs"] != NoId;
     N.Suffix |= W.Args["filename_suffix"] != NoId;
-    bool Closed = false;
+    const Stmt &Around = P.facts(File).Stmts[P.facts(File).Exprs[W.Call.Node].Stmt];
+    bool Closed = Around.Kind == StmtKind::With && any_of(Around.Items, [&](const WithItem &Item) { return Item.Context == W.Call.Node; });
+    N.With |= Closed;
     for (const WriterCall &C : P.P.WriterCalls) {
       if (!is_contained(C.Writers, I))
         continue;
       N.AddGraph |= C.Kind == WriterCallKind::AddGraph;
+      N.RunMetadata |= C.Kind == WriterCallKind::AddRunMetadata;
       N.Logdir |= C.Kind == WriterCallKind::GetLogdir;
       N.Flush |= C.Kind == WriterCallKind::Flush;
       Closed |= C.Kind == WriterCallKind::Close;
@@ -71,6 +75,13 @@ bool checkCalls(Plan &P) {
     case WriterCallKind::Flush:
     case WriterCallKind::Close:
     case WriterCallKind::GetLogdir:
+      break;
+    case WriterCallKind::AddRunMetadata:
+      if (!C.Args.Problem.empty() || C.Args["run_metadata"] == NoId || C.Args["tag"] == NoId)
+        return P.decline("SU219", "this form of `add_run_metadata` has no rewrite yet", C.Call);
+      P.notice("SU239", "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program that reads "
+                        "`tagged_run_metadata` events does not find it",
+               C.Call);
       break;
     case WriterCallKind::AddGraph:
       if (!C.Args.Problem.empty() || C.Args["graph"] == NoId || C.Args["global_step"] != NoId ||
@@ -144,6 +155,15 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, "with self.writer.as_default():");
     line(4, "write = " + S.V2 + "summary.experimental.write_raw_pb(summary_bytes, step=summary_step)");
   }
+  if (N.RunMetadata) {
+    line(3, "metadata_tag = " + S.V1Always + "placeholder(" + Tf + "string, [])");
+    line(3, "metadata_bytes = " + S.V1Always + "placeholder(" + Tf + "string, [])");
+    line(3, "metadata_step = " + S.V1Always + "placeholder(" + Tf + "int64, [])");
+    line(3, "plugin = " + S.V1Always + "SummaryMetadata.PluginData(plugin_name='graph_run_metadata', content=b'1')");
+    line(3, "with self.writer.as_default():");
+    line(4, "write_metadata = " + S.V2 + "summary.write(");
+    line(5, "metadata_tag, metadata_bytes, step=metadata_step, metadata=" + S.V1Always + "SummaryMetadata(plugin_data=plugin))");
+  }
   if (N.Flush || N.Unclosed)
     line(3, "flush = self.writer.flush()");
   if (N.Close)
@@ -155,6 +175,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(2, "self.closed = False");
   if (N.Written)
     line(2, "self.run_write = self.session.make_callable(write, [summary_bytes, summary_step])");
+  if (N.RunMetadata)
+    line(2, "self.run_write_metadata = self.session.make_callable(write_metadata, [metadata_tag, metadata_bytes, metadata_step])");
   if (N.Flush || N.Unclosed)
     line(2, "self.run_flush = self.session.make_callable(flush)");
   if (N.Close)
@@ -184,6 +206,13 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(Depth, std::string("self.run_write(summary") + (N.Bytes ? "" : ".SerializeToString()") +
                     ", int(step or 0))");
   }
+  if (N.RunMetadata) {
+    line(0, "");
+    line(1, "def add_run_metadata(self, run_metadata, tag, global_step=None):");
+    if (N.Close)
+      line(2, "if not self.closed:");
+    line(Depth, "self.run_write_metadata(tag, run_metadata.SerializeToString(), int(global_step or 0))");
+  }
   if (N.Flush || N.Unclosed) {
     line(0, "");
     line(1, "def flush(self):");
@@ -197,6 +226,14 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(2, "if not self.closed:");
     line(3, "self.closed = True");
     line(3, "self.run_close()");
+  }
+  if (N.With) {
+    line(0, "");
+    line(1, "def __enter__(self):");
+    line(2, "return self");
+    line(0, "");
+    line(1, "def __exit__(self, *exception):");
+    line(2, "self.close()");
   }
   if (N.Logdir) {
     line(0, "");

@@ -16,6 +16,9 @@ public:
   SeveralWriters(Plan &P, const CallIndex &Index, ArrayRef<TagAnswer> Tags) : P(P), Index(Index), Tags(Tags) {}
 
   bool run() {
+    // Without ops, what is written can only be host-made; the bridges know that.
+    if (P.C.Ops.empty() && !P.C.Writes.empty())
+      return several("what is written is not made by summary ops");
     if (!P.C.Ops.empty() && !merged())
       return false;
     if (!place())

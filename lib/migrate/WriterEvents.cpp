@@ -149,7 +149,7 @@ private:
     if (Step != NoId)
       T.lit(", " + StepName + ": ").expr(Step);
     P.rewriter(X.Call.File).replaceExpr(X.Call.Node, T.lit("})"));
-    P.notice("SU237", "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program that reads "
+    P.notice("SU239", "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program that reads "
                       "`tagged_run_metadata` events does not find it",
              X.Call);
     return true;

@@ -31,7 +31,7 @@ class SettingsOfAProject(CommandTest):
         for text, message in [
             ("tagret = 'tf2'\n", place + ":1: unknown key `tagret`; did you mean `target`?\n"),
             ("select = ['SU1']\ntarget = 3\n", place + ":2: `target` wants a string\n"),
-            ("ignore = ['SU999']\n", place + ":1: `ignore`: no rule `SU999`; did you mean `SU219`?\n"),
+            ("ignore = ['SU999']\n", place + ":1: `ignore`: no rule `SU999`; did you mean `SU209`?\n"),
             ("[per-file-ignores]\n'tests' = ['v1-skalar-op']\n", place + ":1: `per-file-ignores`: no rule `v1-skalar-op`; did you mean `SU101`?\n"),
         ]:
             with self.subTest(text=text):

@@ -44,7 +44,7 @@ class Usage(CommandTest):
             (["--diff", "--check", "x.py"], "`--diff` and `--check` exclude each other"),
             (["-", "x.py"], "standard input (`-`) cannot be mixed with files"),
             (["--explain-component", "train.py", "."], "`--explain-component`: wants FILE:LINE"),
-            (["--select", "SU999", "x.py"], "`--select`: no rule `SU999`; did you mean `SU219`?"),
+            (["--select", "SU999", "x.py"], "`--select`: no rule `SU999`; did you mean `SU209`?"),
             (["rule"], "`rule` wants one code, or `--all`"),
             (["rule", "SU101", "SU102"], "`rule` wants one code, or `--all`"),
         ]:
