@@ -49,6 +49,8 @@ private:
     W.Writer = static_cast<uint32_t>(&V1 - P.P.Writers.data());
     if (!checkArguments(P, W))
       return false;
+    if (W.InWith)
+      return P.decline("SU219", "a v2 writer is no context manager of its own", V1.Call);
     W.Home = W.Scope;
     W.InPlace = true;
     Spelling S;
