@@ -7,6 +7,7 @@
 #include "migrate/RunForm.h"
 #include "migrate/SeveralWriters.h"
 #include "migrate/Suppressions.h"
+#include "migrate/TagForm.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -335,7 +336,7 @@ Migration migrate(const Program &P, const Options &Opts) {
   // Tags of one component depend on the names that all others take: computed for all ops together.
   std::vector<TagQuery> Queries;
   for (const Op &O : P.Ops)
-    Queries.push_back({O.Call, O.Name, O.Family});
+    Queries.push_back({O.Call, O.Name, O.Family, isVerbatim(P, O)});
   bool AnyCandidate = any_of(P.Components, [](const Component &C) {
     return C.Blockers.empty() && !C.Writers.empty() && !C.Ops.empty();
   });
@@ -437,17 +438,23 @@ Migration migrate(const Program &P, const Options &Opts) {
       Result.Findings.push_back(std::move(F));
       continue;
     }
-    Out.What = Outcome::Migrated;
+    ArrayRef<Blocker> Unsafe = M->planned().unsafePlaces();
+    Out.What = Unsafe.empty() || Opts.UnsafeFixes ? Outcome::Migrated : Outcome::NeedsUnsafe;
     for (const Use &U : Uses) {
       Finding F;
       F.Code = U.Code;
       F.Message = U.Message;
-      F.Fix = Applicability::Safe;
+      F.Fix = Unsafe.empty() ? Applicability::Safe : Applicability::Unsafe;
+      if (auto *Because = find_if(Unsafe, [&](const Blocker &B) { return B.Place == U.Call; }); Because != Unsafe.end()) {
+        F.Message += "; " + Because->Message;
+        if (!Opts.UnsafeFixes)
+          F.Help = "its component needs --unsafe-fixes";
+      }
       F.Place = locate(P, U.Call);
       F.Component = I;
       Result.Findings.push_back(std::move(F));
     }
-    for (const Blocker &N : M->planned().notices()) {
+    for (const Blocker &N : Out.What == Outcome::Migrated ? ArrayRef<Blocker>(M->planned().notices()) : ArrayRef<Blocker>()) {
       Finding F;
       F.Code = N.Code;
       F.Message = N.Message;
@@ -455,6 +462,12 @@ Migration migrate(const Program &P, const Options &Opts) {
       F.Place = locate(P, N.Place);
       F.Component = I;
       Result.Findings.push_back(std::move(F));
+    }
+    if (Out.What == Outcome::NeedsUnsafe) {
+      Out.Reason = Unsafe.front().Message;
+      Out.Place = M->planned().where(Unsafe.front().Place);
+      Taken = Before;
+      continue;
     }
     ComponentFiles Files{I, {}, {}};
     for (auto &[File, List] : Rendered)

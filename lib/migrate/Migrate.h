@@ -25,6 +25,7 @@ struct Options {
 
 enum class Outcome : uint8_t {
   Migrated, ///< its edits are in `Migration::Edits`
+  NeedsUnsafe, ///< could be migrated, but the stream may change: nothing is edited without Options::UnsafeFixes
   Declined, ///< one finding says where and why
 };
 

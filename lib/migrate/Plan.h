@@ -65,6 +65,9 @@ public:
   const std::optional<program::Blocker> &reason() const { return Reason; }
   void notice(std::string Code, std::string Message, NodeRef Place);
   const std::vector<program::Blocker> &notices() const { return Notices; }
+  /// The plan is valid code that may change the stream: it is applied only with --unsafe-fixes.
+  void unsafe(std::string Why, NodeRef Place) { UnsafePlaces.push_back({{}, std::move(Why), {}, Place, {}}); }
+  const std::vector<program::Blocker> &unsafePlaces() const { return UnsafePlaces; }
   void story(std::string Line) { StoryLines.push_back(std::move(Line)); }
   const std::vector<std::string> &storyLines() const { return StoryLines; }
 
@@ -106,6 +109,7 @@ private:
   std::map<uint32_t, std::string> RequestedAlias;
   std::optional<program::Blocker> Reason;
   std::vector<program::Blocker> Notices;
+  std::vector<program::Blocker> UnsafePlaces;
   std::vector<std::string> StoryLines;
   std::map<uint32_t, Definition> Defined;
 };

@@ -33,7 +33,7 @@ public:
     if (Step.BySetStep)
       return several("the ops are built in functions that do not see the writers");
     nameLists();
-    if (!emitPreamble(Step) || !emitOps(P, Step, Tags))
+    if (!emitPreamble(Step) || !emitOps(P, Step, Tags, RawOps{true, inFunction() ? Plans[0].Builds.front().Stmt : NodeRef{0, NoId}}))
       return false;
     inFunction() ? emitFunction() : emitLoops();
     std::map<NodeRef, std::string> Passed;

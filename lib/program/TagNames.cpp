@@ -25,57 +25,127 @@ TagAnswer unknown(std::string Reason, NodeRef Because) {
   return A;
 }
 
+/// Characters of a name that TensorFlow replaces, each once, in order of appearance.
+void addIllegal(StringRef Value, std::string &Illegal) {
+  for (char C : Value)
+    if (cleanTag(StringRef(&C, 1)) == "_" && C != '_' && !StringRef(Illegal).contains(C))
+      Illegal += C;
+}
+
+/// What holds for the name and the scopes in every context.
+void describe(ArrayRef<tags::Outcome> Contexts, TagAnswer &A) {
+  const tags::Outcome &First = Contexts.front();
+  A.AtRoot = all_of(Contexts, [](const tags::Outcome &O) { return O.Scope.empty(); });
+  A.NameKnown = all_of(Contexts, [&](const tags::Outcome &O) {
+    // A slash in front is dropped, which no replacing of characters says.
+    return O.NameKnown && !StringRef(O.Value).starts_with("/") && O.Family == First.Family;
+  });
+  if (!A.NameKnown)
+    return;
+  A.Family = First.Family;
+  for (const tags::Outcome &O : Contexts) {
+    addIllegal(O.Value, A.Illegal);
+    if (!is_contained(A.Values, O.Value))
+      A.Values.push_back(O.Value);
+    A.Slashes |= StringRef(O.Value).contains('/') || StringRef(O.Value).contains('\1');
+  }
+}
+
+/// A loop's turns, in order: name, name_1, name_2, …
+bool inTurns(ArrayRef<tags::Outcome> Contexts) {
+  if (!Contexts.back().KnownTurns)
+    return false;
+  for (size_t I = 0; I < Contexts.size(); ++I) {
+    const tags::Outcome &O = Contexts[I];
+    if (O.Value != Contexts[0].Value || O.Scope != Contexts[0].Scope || !O.Family.empty() ||
+        O.Leaf != (I ? Contexts[0].Leaf + "_" + std::to_string(I) : cleanTag(O.Value)))
+      return false;
+  }
+  return Contexts.size() > 1;
+}
+
+std::string fullTag(const tags::Outcome &O) {
+  return !O.Family.empty() || O.Scope.empty() ? O.Leaf : O.Scope + "/" + O.Leaf;
+}
+
 TagAnswer combine(const Project &P, const TagQuery &Q, ArrayRef<tags::Outcome> Contexts) {
   NodeRef NameExpr{Q.Call.File, Q.NameExpr};
+  TagAnswer A;
+  describe(Contexts, A);
+  auto unknownHere = [&](std::string Reason, NodeRef Because) {
+    A.What = TagAnswer::Unknown;
+    A.Reason = std::move(Reason);
+    A.Because = Because;
+    return A;
+  };
   for (const tags::Outcome &O : Contexts)
     if (!O.Known)
-      return unknown(O.Reason, O.Because);
+      return unknownHere(O.Reason, O.Because);
   const tags::Outcome &First = Contexts.front();
   bool Kept = all_of(Contexts, [](const tags::Outcome &O) { return O.Leaf == O.Value; });
   bool Same = all_of(Contexts, [&](const tags::Outcome &O) { return O.Leaf == First.Leaf; });
-  bool Family = Q.FamilyExpr != NoId && !Kept;
-  TagAnswer A;
+  bool Family = any_of(Contexts, [](const tags::Outcome &O) { return !O.Family.empty(); });
+  bool Spelled = Same && !StringRef(First.Leaf).contains('\1');
   A.Because = {Q.Call.File, NoId};
   for (const tags::Outcome &O : Contexts) {
     if (O.Numbered && !A.Numbered)
       A.Because = O.Because;
     A.Numbered |= O.Numbered;
-    A.Cleaned |= O.Cleaned;
   }
+  if (std::string Full = fullTag(First); !StringRef(Full).contains('\1') &&
+                                         all_of(Contexts, [&](const tags::Outcome &O) { return fullTag(O) == Full; }))
+    A.Full = Full;
   if (Kept) {
     A.What = TagAnswer::Keep;
-    if (Same && !StringRef(First.Leaf).contains('\1'))
+    if (Spelled)
       A.Leaf = First.Leaf;
     return A;
   }
-  if (Same && !StringRef(First.Leaf).contains('\1')) {
-    A.What = Family ? TagAnswer::FullTag : TagAnswer::Literal;
+  if (Spelled) {
+    // At the root the full tag is a name like any other.
+    A.What = Family && !A.AtRoot ? TagAnswer::FullTag : TagAnswer::Literal;
     A.Leaf = First.Leaf;
+    return A;
+  }
+  if (A.NameKnown && !Family && all_of(Contexts, [](const tags::Outcome &O) { return O.Leaf == cleanTag(O.Value); })) {
+    A.What = TagAnswer::Cleaned;
     return A;
   }
   const tags::Outcome *Other =
       find_if(Contexts, [&](const tags::Outcome &O) { return O.Leaf != First.Leaf; });
   if (Other == Contexts.end())
-    return unknown("TensorFlow replaces characters of its name, which is not known before the program runs",
+    return unknownHere("TensorFlow replaces characters of its name, which is not known before the program runs",
                    NameExpr);
   bool SameName = Other->Value == First.Value;
-  if (Other->Loop.Node != NoId)
-    return unknown("the loop on line " + std::to_string(lineOf(P, Other->Loop)) +
-                       (SameName ? " builds this op more than once, so TensorFlow numbers its tag"
-                                 : " builds this op under several names, of which TensorFlow changes some"),
-                   NameExpr);
-  if (SameName && Other->Numbered && Other->Because == Q.Call)
-    return unknown("this op is built more than once in one scope, so TensorFlow numbers its tag", Q.Call);
-  if (Family)
-    return unknown("its family makes another tag in each place that builds it", NameExpr);
-  if (!SameName)
-    return unknown("it is built under several names, of which TensorFlow changes some", NameExpr);
-  const tags::Outcome &Changed = Other->Numbered ? *Other : First;
-  std::string Reason =
-      "its tag is `" + First.Leaf + "` in one place that builds it and `" + Other->Leaf + "` in another";
-  if (Changed.Because.Node != NoId && Changed.Numbered)
-    Reason += ", because line " + std::to_string(lineOfExpr(P, Changed.Because)) + " takes the name";
-  return unknown(Reason, Changed.Numbered ? Changed.Because : Q.Call);
+  auto why = [&]() -> std::pair<std::string, NodeRef> {
+    if (Other->Loop.Node != NoId)
+      return {"the loop on line " + std::to_string(lineOf(P, Other->Loop)) +
+                  (SameName ? " builds this op more than once, so TensorFlow numbers its tag"
+                            : " builds this op under several names, of which TensorFlow changes some"),
+              NameExpr};
+    if (SameName && Other->Numbered && Other->Because == Q.Call)
+      return {"this op is built more than once in one scope, so TensorFlow numbers its tag", Q.Call};
+    if (Family)
+      return {"its family makes another tag in each place that builds it", NameExpr};
+    if (!SameName)
+      return {"it is built under several names, of which TensorFlow changes some", NameExpr};
+    const tags::Outcome &Changed = Other->Numbered ? *Other : First;
+    std::string Reason =
+        "its tag is `" + First.Leaf + "` in one place that builds it and `" + Other->Leaf + "` in another";
+    if (Changed.Because.Node != NoId && Changed.Numbered)
+      Reason += ", because line " + std::to_string(lineOfExpr(P, Changed.Because)) + " takes the name";
+    return {Reason, Changed.Numbered ? Changed.Because : Q.Call};
+  };
+  auto [Reason, Because] = why();
+  unknownHere(Reason, Because);
+  if (A.NameKnown) {
+    A.What = TagAnswer::Counted;
+    if (inTurns(Contexts)) {
+      A.Turns = static_cast<unsigned>(Contexts.size());
+      A.Leaf = First.Leaf;
+    }
+  }
+  return A;
 }
 
 /// An op that no path reaches: only its own name can be judged.
@@ -86,8 +156,7 @@ TagAnswer unreached(const Linker &L, const TagQuery &Q) {
     return unknown("no call of the code around this op was found", NameExpr);
   TagAnswer A;
   A.Leaf = cleanTag(Name.Text);
-  A.Cleaned = A.Leaf != Name.Text;
-  A.What = A.Cleaned ? TagAnswer::Literal : TagAnswer::Keep;
+  A.What = A.Leaf != Name.Text ? TagAnswer::Literal : TagAnswer::Keep;
   A.Because = {Q.Call.File, NoId};
   return A;
 }

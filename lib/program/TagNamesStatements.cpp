@@ -201,7 +201,7 @@ bool Walker::forStatement(Id StmtId) {
   if (Known && Known->Items.size() <= MaxTurns && (KnownTurns += Known->Items.size()) <= MaxTurnsInRun) {
     std::vector<Val> Items = Known->Items;
     bool Jumped = false;
-    Turns.push_back({here(StmtId), false});
+    Turns.push_back({here(StmtId), false, true});
     auto Leave = make_scope_exit([&] { Turns.pop_back(); });
     for (Val Item : Items) {
       auto Body = [&] {

@@ -47,11 +47,22 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
   for (const Turn &T : Turns)
     if (T.Second)
       O.Loop = T.Loop;
+  O.KnownTurns = Turns.size() == 1 && Turns[0].Known;
   O.Because = {Q.Call.File, Q.NameExpr};
+  O.Scope = NameStack;
   auto give = [&](std::string Reason) {
     O.Reason = std::move(Reason);
     Outcomes[Query].push_back(std::move(O));
   };
+  if (Q.Verbatim) {
+    // `ScalarSummary`, …: no other op asks for such a name.
+    O.Known = O.NameKnown = Name.is(Kind::Str);
+    O.Value = O.Leaf = O.NameKnown ? Name.str().str() : std::string();
+    if (!O.Known)
+      return give("the name of this summary is not known before the program runs");
+    Outcomes[Query].push_back(std::move(O));
+    return;
+  }
   NameCount &Unnamed = Graph->Names.entry("\2unnamed:" + NameStack);
   if (!Name.is(Kind::Str)) {
     J.beforeChange(Unnamed);
@@ -60,7 +71,6 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
   }
   O.Value = Name.str().str();
   std::string Clean = cleanTag(O.Value);
-  O.Cleaned = Clean != O.Value;
   if (Clean.empty() || Clean.back() == '/')
     return give("the name is empty or ends in `/`, which opens no scope of its own");
   if (any_of(Clean, [](char C) { return static_cast<unsigned char>(C) >= 0x80; }))
@@ -73,6 +83,8 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
     FamilyName = cleanTag(Family.str());
     O.Because.Node = Q.NameExpr;
   }
+  O.NameKnown = true;
+  O.Family = FamilyName;
   std::string Base = FamilyName.empty() ? Clean : FamilyName + "/" + Clean;
   UniqueName U = claim(Base, here(E));
   if (StringRef(Base).contains('\1')) {

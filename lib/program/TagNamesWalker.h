@@ -14,10 +14,14 @@ struct Outcome {
   std::string
       Value; ///< the name expression's value; \1…\1 stands for a part that is not known but needs no cleaning
   std::string Leaf; ///< what TensorFlow makes of it; with a family the full tag
-  bool Numbered = false, Cleaned = false;
+  bool Numbered = false;
+  bool NameKnown = false; ///< Value and Family are meaningful, whether or not the number is known
+  std::string Scope;      ///< name scope it is built in, without trailing slash
+  std::string Family;     ///< cleaned
   std::string Reason; ///< when not Known
   NodeRef Because;
   NodeRef Loop; ///< statement of the loop whose second turn this is; Node NoId otherwise
+  bool KnownTurns = false; ///< built in just one loop, all of whose turns are followed
 };
 
 /// When a function of DefaultOpNames.inc claims a name; see there.
@@ -198,6 +202,7 @@ private:
   struct Turn {
     NodeRef Loop;
     bool Second = false;
+    bool Known = false; ///< the loop's turns are followed one by one
   };
   /// Paths that left a function or a loop body early, to be merged where they go.
   struct Exits {

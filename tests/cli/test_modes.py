@@ -168,6 +168,23 @@ class Modes(CommandTest):
         self.assertIn("tf.compat.v2.summary.scalar(", self.tool("--target=compat", "-", input=SIMPLE).stdout)
         self.assertIn("    tf.summary.create_file_writer(", self.tool("--target=tf2", "-", input=SIMPLE).stdout.replace("writer = ", "    "))
 
+    def test_unsafe_fixes(self):
+        taken = SIMPLE.replace("x * 2", "tf.identity(x, name='loss')")
+        self.write("train.py", taken)
+        before = self.files()
+        run = self.tool("--tags=plain", "train.py", "--output-format=concise", exit_code=1)
+        self.assertUntouched(before)
+        self.assertIn("train.py:6:1: SU101 [unsafe] `tf.summary.scalar` is a TensorFlow 1 summary op; with `--tags plain` it gets another tag\n", run.stdout)
+        self.assertEqual(run.stderr, "1 file: 0 uses migrated, 5 need --unsafe-fixes\n")
+        self.assertIn("its component needs --unsafe-fixes", self.tool("--tags=plain", "--check", "train.py", exit_code=1).stdout)
+        self.assertIn("needs --unsafe-fixes, train.py:6: ", self.tool("--tags=plain", "--explain-component", "train.py:6").stdout)
+        run = self.tool("--tags=plain", "--unsafe-fixes", "train.py", exit_code=0)
+        self.assertEqual(run.stderr, "1 file: 5 uses migrated\n")
+        self.assertIn(b"scalar('loss', tf.identity", self.read("train.py"))
+        # Where the plain name is v1's tag, nothing is unsafe.
+        self.assertIn("scalar('loss', x * 2", self.tool("--tags=plain", "-", input=SIMPLE, exit_code=0).stdout)
+        self.assertIn("scalar('loss_1', tf.identity", self.tool("-", input=taken, exit_code=0).stdout)
+
     def test_the_same_file_named_twice(self):
         self.write("train.py", SIMPLE)
         os.symlink("train.py", self.path("link.py"))

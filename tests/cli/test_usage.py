@@ -13,7 +13,7 @@ class Usage(CommandTest):
     def test_help_names_every_flag(self):
         run = self.tool("--help", exit_code=0)
         for flag in ("--diff", "--check", "--explain-component", "--output-format FORMAT", "--output-file FILE", "--exit-zero", "-q, --quiet", "--color",
-                     "-j, --jobs", "--version", "-h, --help", "--target", "--select", "--ignore", "--statistics", "--stdin-filename", "--config KEY=VALUE", "--isolated", "--show-settings"):
+                     "-j, --jobs", "--version", "-h, --help", "--target", "--tags auto|exact|plain", "--unsafe-fixes", "--select", "--ignore", "--statistics", "--stdin-filename", "--config KEY=VALUE", "--isolated", "--show-settings"):
             self.assertIn(flag, run.stdout)
         for part in ("Usage:", "PATHS...", "rule CODE", "Exit codes:"):
             self.assertIn(part, run.stdout)
@@ -37,6 +37,7 @@ class Usage(CommandTest):
             (["--output-format", "xml", "x.py"], "`--output-format`: `xml` is not one of full, concise, json, sarif, github, gitlab, junit"),
             (["--color=purple", "x.py"], "`--color`: `purple` is not one of auto, always, never"),
             (["--target", "tf3", "x.py"], "`--target`: `tf3` is not one of auto, compat, tf2"),
+            (["--tags", "clean", "x.py"], "`--tags`: `clean` is not one of auto, exact, plain"),
             (["-j0", "x.py"], "`--jobs`: `0` is not a number from 1 to 1024"),
             (["-j", "many", "x.py"], "`--jobs`: `many` is not a number from 1 to 1024"),
             (["x.py", "--color"], "`--color` wants a value: auto|always|never"),

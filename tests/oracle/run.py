@@ -12,7 +12,7 @@ The original runs on 1.15. Where its result must run is its target, as the desig
 tensorflow.compat.v1 on both as it is ("c"), a host-only one on 2.21 ("d"). A program with random ops is compared on 1.15 alone: the values
 of TensorFlow 2 are other ones. Then each result that came out equal is spoiled in several ways; every spoiled one must come out different.
 
-expect.json: {"main": file, "target": a|b|c|d, "argv": [..] after the log directory, "declined": code when it must be left as it is,
+expect.json: {"main": file, "target": a|b|c|d, "argv": [..] after the log directory, "options": [..] of the tool, "declined": code when it must be left as it is,
 "only1": reason why 2.21 cannot run it, "stream": what the original writes}
 """
 import argparse
@@ -127,7 +127,7 @@ class Runner:
 
     def migrate(self, case):
         directory = self.place(case, "after")
-        command = [self.tool, "--target", "auto"] + case.files
+        command = [self.tool, "--target", "auto"] + case.settings.get("options", []) + case.files
         done = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
         texts = {file: read_text(os.path.join(directory, file)) for file in case.files}
         changed = any(texts[f] != read_text(os.path.join(case.directory, f)) for f in case.files)

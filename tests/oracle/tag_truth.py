@@ -38,6 +38,11 @@ def judge(comment, contexts):
         return all(leaf == comment[2:] for _, leaf, _ in contexts)
     if comment.startswith("full "):
         return all(tag == comment[5:] for _, _, tag in contexts)
+    if comment.startswith("clean '"):
+        illegal = comment[len("clean '"):-1]
+        return all(leaf == "".join("_" if c in illegal else c for c in name) for name, leaf, _ in contexts)
+    if comment.startswith("count "):
+        return len({(name, leaf) for name, leaf, _ in contexts}) > 1
     return comment.startswith("? ")
 
 

@@ -18,6 +18,15 @@ std::error_code write(llvm::StringRef Folder, llvm::StringRef Name, llvm::String
   return Error;
 }
 
+/// The options of the command, as JSON strings.
+std::string options(const Example &E) {
+  std::string Result = E.Unsafe ? "\"--unsafe-fixes\"" : "";
+  for (auto [Name, Value] : {std::pair("--target", E.Target), {"--tags", E.Tags}, {"--strategy", E.Strategy}})
+    if (!Value.empty())
+      Result += (Result.empty() ? "\"" : ", \"") + std::string(Name) + "=" + Value + "\"";
+  return Result;
+}
+
 } // namespace
 
 int main(int Count, char **Arguments) {
@@ -46,7 +55,7 @@ int main(int Count, char **Arguments) {
       });
       if (!Error)
         Error = write(Folder, "expect.json",
-                      Eager ? "{\"main\": \"train.py\", \"target\": \"d\"}\n" : "{\"main\": \"train.py\"}\n");
+                      "{\"main\": \"train.py\", " + std::string(Eager ? "\"target\": \"d\", " : "") + "\"options\": [" + options(E) + "]}\n");
       if (Error) {
         llvm::errs() << Folder << ": " << Error.message() << '\n';
         return 1;

@@ -103,7 +103,7 @@ Result migrate(const Example &E, std::map<std::string, std::string> Bytes) {
         S.ByteColumn = F.Place.Where.Begin - M->File.lineStart(M->File.lineOf(F.Place.Where.Begin)) + 1;
       }
     S.Notice = F.Level == report::Severity::Notice;
-    S.Fixed = !S.Notice && F.Fix == report::Applicability::Safe;
+    S.Fixed = !S.Notice && (F.Fix == report::Applicability::Safe || (E.Unsafe && F.Fix == report::Applicability::Unsafe));
     R.Findings.push_back(std::move(S));
   }
   for (const text::FileEdits &Edits : Plan.Edits) {

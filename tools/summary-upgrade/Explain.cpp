@@ -115,7 +115,9 @@ int explainComponent(const Program &P, const migrate::Migration &M, const Comman
       All.push_back(std::move(Object));
     } else {
       outs() << (Any ? "\n" : "") << "component " << I << ": "
-             << (Migrated ? "migrated" : "declined at " + Result.Place + ": " + Result.Code + " " + Result.Reason) << "\n";
+             << (Migrated                                                ? "migrated"
+                 : Result.What == migrate::Outcome::NeedsUnsafe ? "needs --unsafe-fixes, " + Result.Place + ": " + Result.Reason
+                                                                : "declined at " + Result.Place + ": " + Result.Code + " " + Result.Reason) << "\n";
       for (const Row &R : Rows) {
         outs() << "  " << left_justify(R.Role, 13) << E.at(R.Place) << "  " << E.source(R.Place) << "\n";
         if (!R.Detail.empty())

@@ -103,6 +103,22 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                    return oneOf(V, {"auto", "native", "bridge"});
                  return {};
                }});
+  T.push_back({"--tags", 0, "auto|exact|plain", "How to migrate",
+               "auto: the tag that v1 wrote, where it is known; exact: worked out by the program where it is not known; plain: the name as it "
+               "stands (new tags, so it needs --unsafe-fixes)",
+               [&C](StringRef V) -> std::string {
+                 if (V == "auto")
+                   C.Tags = migrate::TagMode::Auto;
+                 else if (V == "exact")
+                   C.Tags = migrate::TagMode::Exact;
+                 else if (V == "plain")
+                   C.Tags = migrate::TagMode::Plain;
+                 else
+                   return oneOf(V, {"auto", "exact", "plain"});
+                 return {};
+               }});
+  T.push_back({"--unsafe-fixes", 0, "", "How to migrate",
+               "also what may change the event stream: v2 ops for float images, tags that v1 would have numbered", flag(C.UnsafeFixes)});
   T.push_back({"--select", 0, "CODES", "How to migrate", "only these rules (codes or prefixes, comma-separated)", codes(C.Select)});
   T.push_back({"--ignore", 0, "CODES", "How to migrate", "not these rules; a component that needs one of them is left alone", codes(C.Ignore)});
   T.push_back({"--output-format", 0, "FORMAT", "What is shown", "form of the findings: full, concise, json, sarif, github, gitlab, junit",

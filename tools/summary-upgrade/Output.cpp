@@ -92,6 +92,8 @@ void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending)
     errs() << " (" << T.Native << " native, " << T.Bridged << " bridged)";
   if (T.NotWritten)
     errs() << ", " << T.NotWritten << " not written";
+  if (T.NeedUnsafe)
+    errs() << ", " << T.NeedUnsafe << (T.NeedUnsafe == 1 ? " needs" : " need") << " --unsafe-fixes";
   if (T.Declined)
     errs() << ", " << T.Declined << " declined (" << T.FirstDecline << (T.Declined > 1 ? ", …" : "") << ")";
   errs() << "\n";

@@ -39,6 +39,7 @@ public:
     migrate::Options Opts;
     Opts.To = Options.To;
     Opts.Tags = Options.Tags;
+    Opts.UnsafeFixes = Options.UnsafeFixes;
     Opts.How = Options.How;
     Opts.Enabled = [this](StringRef Code, StringRef Path) { return enabled(Code, Path); };
     migrate::Migration M = migrate::migrate(Summary, Opts);
@@ -247,6 +248,8 @@ private:
     for (const migrate::ComponentResult &C : M.Components) {
       if (C.What == migrate::Outcome::Migrated) {
         (C.Bridged ? Sum.Bridged : Sum.Native) += C.Uses;
+      } else if (C.What == migrate::Outcome::NeedsUnsafe) {
+        Sum.NeedUnsafe += C.Uses;
       } else if (C.Uses) {
         ++Sum.Declined;
         if (Sum.FirstDecline.empty())
@@ -254,12 +257,16 @@ private:
       }
     }
   }
-  static bool isLeft(const report::Finding &F) { return F.Level != report::Severity::Notice && F.Fix != report::Applicability::Safe; }
+  /// Its fix is one that this run applies.
+  bool isFixed(const report::Finding &F) const {
+    return F.Fix == report::Applicability::Safe || (F.Fix == report::Applicability::Unsafe && Options.UnsafeFixes);
+  }
+  bool isLeft(const report::Finding &F) const { return F.Level != report::Severity::Notice && !isFixed(F); }
   /// Called when all is printed.
   int exitCode(const migrate::Migration &M, bool PendingCounts) const {
     if (Failed)
       return ExitError;
-    if (!Options.ExitZero && (any_of(M.Findings, isLeft) || (PendingCounts && !Changed.empty())))
+    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || (PendingCounts && !Changed.empty())))
       return ExitFindings;
     return ExitClean;
   }
@@ -294,7 +301,7 @@ private:
     if (Options.Quiet && Options.OutputFile.empty() && !(isMachineFormat(Options.Format) && &Out == &outs()))
       return;
     std::vector<report::Finding> Left;
-    copy_if(M.Findings, std::back_inserter(Left), [](const report::Finding &F) { return F.Fix != report::Applicability::Safe; });
+    copy_if(M.Findings, std::back_inserter(Left), [&](const report::Finding &F) { return !isFixed(F); });
     if (!Left.empty() || isMachineFormat(Options.Format) || !Options.OutputFile.empty())
       show(Left, M, Out);
     if (Options.Statistics)

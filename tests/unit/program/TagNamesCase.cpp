@@ -39,13 +39,17 @@ static std::string describe(const TagAnswer &Answer, StringRef Expected) {
     return "= " + Answer.Leaf;
   case TagAnswer::FullTag:
     return "full " + Answer.Leaf;
+  case TagAnswer::Cleaned:
+    return "clean '" + Answer.Illegal + "'";
+  case TagAnswer::Counted:
   case TagAnswer::Unknown:
     break;
   }
   // The comment gives a part of the reason.
-  if (StringRef Part = Expected; Part.consume_front("? ") && StringRef(Answer.Reason).contains(Part))
+  std::string Kind = Answer.What == TagAnswer::Counted ? "count " : "? ";
+  if (StringRef Part = Expected; Part.consume_front(Kind) && StringRef(Answer.Reason).contains(Part))
     return Expected.str();
-  return "? " + Answer.Reason;
+  return Kind + Answer.Reason;
 }
 
 void expectTags(const TagCase &Case) {

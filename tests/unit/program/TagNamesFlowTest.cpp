@@ -52,11 +52,11 @@ import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 3], name='x')
 for k in range(3):
     tf.summary.scalar('loss_%d' % k, k * 1.0)  # keep
-    tf.summary.scalar('plain', k * 1.0)  # ? the loop on line 3 builds this op more than once, so TensorFlow numbers its tag
+    tf.summary.scalar('plain', k * 1.0)  # count the loop on line 3 builds this op more than once, so TensorFlow numbers its tag
     with tf.name_scope('tower_{}'.format(k)):
         tf.summary.scalar('plain', k * 1.0)  # keep
 for i, n in enumerate(['a', 'b', 'Big Name']):
-    tf.summary.scalar(n, i * 1.0)  # ? the loop on line 8 builds this op under several names, of which TensorFlow changes some
+    tf.summary.scalar(n, i * 1.0)  # clean ' '
 for n, t in [('u', 1.0), ('v', 2.0)]:
     tf.summary.scalar('p/' + n, t)  # keep
 for n, t in {'k1': 1.0, 'k2': 2.0}.items():
@@ -66,7 +66,7 @@ import sys
 while i < len(sys.argv) + 2:
     with tf.name_scope('w'):
         tf.summary.scalar('inner', i * 1.0)  # keep
-    tf.summary.scalar('outer', i * 1.0)  # ? the loop on line 16 builds this op more than once, so TensorFlow numbers its tag
+    tf.summary.scalar('outer', i * 1.0)  # count the loop on line 16 builds this op more than once, so TensorFlow numbers its tag
     i += 1
 names = ['n%d' % j for j in range(4)]
 for j in range(4):
@@ -78,7 +78,7 @@ def dflt(name='dd'):
     tf.summary.scalar(name, 1.0)  # keep
 dflt()
 def dflt2(name='dd2'):
-    tf.summary.scalar(name, 1.0)  # ? this op is built more than once in one scope, so TensorFlow numbers its tag
+    tf.summary.scalar(name, 1.0)  # count this op is built more than once in one scope, so TensorFlow numbers its tag
 dflt2(); dflt2()
 def fm(base, n=1):
     tf.summary.scalar('{}/{}_{:02d}'.format(base, 'q', n), 1.0)  # keep
@@ -97,7 +97,7 @@ for var in tf.trainable_variables():
 for var in tf.trainable_variables():
     tf.summary.histogram(var.op.name + '/values', var)  # keep
     tf.summary.histogram('%s/other' % var.op.name, var)  # keep
-    tf.summary.histogram(var.name, var)  # ? the loop on line 8 builds this op under several names, of which TensorFlow changes some
+    tf.summary.histogram(var.name, var)  # clean ':'
     tf.summary.histogram(var.name.replace(':', '_') + '/r', var)  # keep
     tf.summary.histogram(var.name[:-2] + '/s', var)  # keep
     tf.summary.histogram(var.name.split(':')[0] + '/t', var)  # keep
@@ -139,7 +139,7 @@ class Child(Base):
     def __init__(self, name, k=2):
         super(Child, self).__init__(name)
         self.k = k
-        tf.summary.scalar('k%d' % self.k, 1.0 * k)  # ? this op is built more than once in one scope, so TensorFlow numbers its tag
+        tf.summary.scalar('k%d' % self.k, 1.0 * k)  # count this op is built more than once in one scope, so TensorFlow numbers its tag
     def summaries(self):
         Base.summaries(self)
         tf.summary.scalar('extra', self.loss)  # keep
@@ -215,7 +215,7 @@ x = tf.placeholder(tf.float32, [])
 def layer(x, name):
     with tf.name_scope(name):
         tf.summary.scalar("mean", x)  # keep
-    tf.summary.scalar("plain", x)  # ? this op is built more than once in one scope, so TensorFlow numbers its tag
+    tf.summary.scalar("plain", x)  # count this op is built more than once in one scope, so TensorFlow numbers its tag
     return x + 1
 y = layer(layer(layer(x, "fc"), "fc"), "out")
 merged = tf.summary.merge_all()
@@ -328,7 +328,7 @@ def main(argv=None):
         total = tf.add_n(tf.get_collection('losses'), name='total_loss')
         ema = tf.train.ExponentialMovingAverage(0.9, name='avg')
         for l in [loss, total]:
-            tf.summary.scalar(l.op.name + ' (raw)', l)  # ? the loop on line 22 builds this op under several names, of which TensorFlow changes some
+            tf.summary.scalar(l.op.name + ' (raw)', l)  # clean ' ()'
             tf.summary.scalar(l.op.name + '_r', l)  # keep
         tf.summary.scalar('total_loss', total)  # = total_loss_1
         m = tf.summary.merge_all()

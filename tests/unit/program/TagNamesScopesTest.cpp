@@ -135,8 +135,8 @@ tf.summary.scalar('merge', lr)  # = merge_1
     {"Families", R"py(
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 3], name='x')
-tf.summary.scalar('a', 1.0, family='F')  # full F/F/a
-tf.summary.scalar('a', 1.0, family='F')  # full F/F/a_1
+tf.summary.scalar('a', 1.0, family='F')  # = F/F/a
+tf.summary.scalar('a', 1.0, family='F')  # = F/F/a_1
 with tf.name_scope('train'):
     tf.summary.scalar('a b', 1.0, family='My Fam')  # full My_Fam/train/My_Fam/a_b
     tf.summary.scalar('a', 1.0, family=None)  # keep
@@ -147,7 +147,7 @@ with tf.variable_scope('v'):
 def f(fam):
     tf.summary.scalar('q', 1.0, family=fam)  # ? its family makes another tag in each place that builds it
 f('one'); f('two')
-tf.summary.image('img', tf.zeros([1, 2, 2, 1]), family='I')  # full I/I/img
+tf.summary.image('img', tf.zeros([1, 2, 2, 1]), family='I')  # = I/I/img
 )py"},
     {"Cleaning", R"py(
 import tensorflow as tf
@@ -162,7 +162,7 @@ with tf.name_scope('a'):
     tf.summary.scalar('b', 1.0)  # = b_2
 tf.summary.scalar('a', 1.0)  # = a_1
 for n in ['one two', 'three']:
-    tf.summary.scalar(n, 1.0)  # ? the loop on line 12 builds this op under several names, of which TensorFlow changes some
+    tf.summary.scalar(n, 1.0)  # clean ' '
 for n in ['four five']:
     tf.summary.scalar(n, 1.0)  # = four_five
 tf.summary.scalar(name='kw', tensor=1.0)  # keep
