@@ -135,6 +135,16 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  C.OutputFile = V.str();
                  return V.empty() ? "wants a name" : "";
                }});
+  T.push_back({"--baseline", 0, "FILE", "What is shown", "findings that this file knows are not reported; those that are gone leave the file",
+               [&C](StringRef V) -> std::string {
+                 C.Baseline = V.str();
+                 return V.empty() ? "wants a name" : "";
+               }});
+  T.push_back({"--write-baseline", 0, "FILE", "What is shown", "write all findings to a file for --baseline, and do nothing else",
+               [&C](StringRef V) -> std::string {
+                 C.WriteBaseline = V.str();
+                 return V.empty() ? "wants a name" : "";
+               }});
   T.push_back({"--exit-zero", 0, "", "What is shown", "exit 0 when findings or changes are left", flag(C.ExitZero)});
   T.push_back({"--statistics", 0, "", "What is shown", "count the findings of each rule", flag(C.Statistics)});
   T.push_back({"--quiet", 'q', "", "What is shown", "no findings beside a result or patch, and no closing line", flag(C.Quiet)});
@@ -261,6 +271,13 @@ std::string applySettings(CommandLine &C, const Requests &R, ArrayRef<OptionSpec
     const config::Setting *S = C.Settings.get(K.Name);
     if (!S)
       continue;
+    if (K.Name == "baseline") { // a path beside the settings
+      SmallString<256> Path(S->Word);
+      sys::fs::make_absolute(C.Settings.Folder, Path);
+      if (!Given.count("--baseline"))
+        C.Baseline = std::string(Path);
+      continue;
+    }
     std::string Problem;
     const auto *Spec = find_if(Table, [&](const OptionSpec &O) { return O.Name.drop_front(2) == K.Name; });
     if (Spec != Table.end() && !Given.count(Spec->Name.str()))

@@ -21,6 +21,7 @@ struct CommandLine {
   std::vector<std::string> Paths;
   bool Diff = false, Check = false, Quiet = false, Statistics = false, UnsafeFixes = false, ExitZero = false;
   OutputFormat Format = OutputFormat::Full;
+  std::string Baseline, WriteBaseline; ///< files of known findings
   std::string OutputFile; ///< where findings go instead of a standard stream
   ColorMode Color = ColorMode::Auto;
   unsigned Jobs = 0; ///< 0 = as many as there are processors

@@ -1,4 +1,5 @@
 #include "Upgrade.h"
+#include "BaselineFile.h"
 #include "Explain.h"
 #include "Output.h"
 #include "rulebook/RuleBook.h"
@@ -52,6 +53,23 @@ public:
     problems();
     count(M);
     erase_if(M.Findings, [&](const report::Finding &F) { return hidden(F); });
+    auto Lookup = [this](StringRef Path) { return fileOf(Path); };
+    if (!Options.WriteBaseline.empty()) {
+      const int Exit = writeBaseline(Options, M.Findings, Lookup);
+      return Failed ? ExitError : Exit;
+    }
+    if (!Options.Baseline.empty()) {
+      std::set<std::string> Seen;
+      for (const auto &Module : P.modules())
+        if (Module->Writable)
+          Seen.insert(Module->AbsolutePath);
+      if (Error E = dropKnown(Options, M.Findings, Lookup, Seen))
+        {
+        errs() << "summary-upgrade: " << toString(std::move(E)) << "\n";
+        Failed = true;
+      }
+      PendingKnown = none_of(M.Findings, [&](const report::Finding &F) { return isFixed(F); });
+    }
     if (Stdin)
       return finishStdin(M);
     if (Options.Diff)
@@ -266,7 +284,7 @@ private:
   int exitCode(const migrate::Migration &M, bool PendingCounts) const {
     if (Failed)
       return ExitError;
-    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || (PendingCounts && !Changed.empty())))
+    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || (PendingCounts && !Changed.empty() && !PendingKnown)))
       return ExitFindings;
     return ExitClean;
   }
@@ -390,6 +408,7 @@ private:
   std::vector<NewFile> Changed;
   Totals Sum;
   bool Failed = false;
+  bool PendingKnown = false; ///< every change belongs to a finding of the baseline
 };
 
 } // namespace
