@@ -323,6 +323,54 @@ bool Plan::movable(NodeRef E, NodeRef From, NodeRef To) const {
   return Check(E.Node);
 }
 
+bool Plan::fixed(NodeRef E) const {
+  const ModuleFacts &F = facts(E.File);
+  const Expr &X = F.Exprs[E.Node];
+  switch (X.Kind) {
+  case ExprKind::String:
+  case ExprKind::Int:
+    return true;
+  case ExprKind::Name:
+    return X.Binding == NoId || F.Bindings[X.Binding].Defs.size() == 1;
+  case ExprKind::Attribute:
+    for (uint32_t File = 0; File < P.project().modules().size(); ++File)
+      if (any_of(facts(File).Exprs, [&](const Expr &Y) { return Y.Store && Y.Kind == ExprKind::Attribute && Y.Text == X.Text; }))
+        return false;
+    break;
+  case ExprKind::Call:
+    if (std::string Path = L.calleePath(E); Path != "os.path.join" && Path != "builtins.str")
+      return false;
+    break;
+  case ExprKind::Binary:
+  case ExprKind::Subscript:
+    break;
+  default:
+    return false;
+  }
+  return all_of(X.Children, [&](Id Child) { return fixed({E.File, Child}); });
+}
+
+bool Plan::fixedBefore(NodeRef E, NodeRef Home) const {
+  if (E.File != Home.File || !fixed(E))
+    return false;
+  const ModuleFacts &F = facts(E.File);
+  if (F.Scopes[Home.Node].Kind != ScopeKind::Function)
+    return false;
+  Id Top = F.Scopes[Home.Node].Stmt;
+  while (F.Stmts[Top].Block != 0)
+    Top = F.Stmts[Top].Scope != 0 && F.parentStmt(Top) == NoId ? F.Scopes[F.Stmts[Top].Scope].Stmt : F.parentStmt(Top);
+  std::function<bool(Id)> Known = [&](Id Node) {
+    const Expr &X = F.Exprs[Node];
+    if (X.Kind == ExprKind::Name && X.Binding != NoId) {
+      const Binding &B = F.Bindings[X.Binding];
+      Id Stmt = F.Defs[B.Defs[0]].Stmt;
+      return B.Scope == 0 && F.Stmts[Stmt].Block == 0 && F.StmtRange[Stmt].End <= F.StmtRange[Top].Begin;
+    }
+    return all_of(X.Children, Known);
+  };
+  return Known(E.Node);
+}
+
 bool Plan::onceAfter(NodeRef Earlier, NodeRef Later) const {
   if (Earlier.File != Later.File || scopeOfStmt(Earlier) != scopeOfStmt(Later))
     return false;

@@ -98,6 +98,10 @@ public:
 
   /// Moving the evaluation of `E` from statement `From` up to just before `To` (same function) gives the same value.
   bool movable(NodeRef E, NodeRef From, NodeRef To) const;
+  /// It has one value for the whole program: nothing in it is stored twice.
+  bool fixed(NodeRef E) const;
+  /// `fixed`, and known before the function `Home` of the same file can run.
+  bool fixedBefore(NodeRef E, NodeRef Home) const;
   /// `Later` is executed exactly once after each completed execution of `Earlier` (same function), before `Earlier` can run again.
   bool onceAfter(NodeRef Earlier, NodeRef Later) const;
   /// Ancestors of a statement within its function, innermost first, the statement itself included.

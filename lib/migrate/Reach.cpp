@@ -16,6 +16,7 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
     // Some name of this scope holds an object of the class; it must be the only object.
     const ModuleFacts &F = P.facts(Scope.File);
     unsigned Objects = 0;
+    Id Round = NoId; ///< the statement that makes it
     for (uint32_t File = 0; File < P.P.project().modules().size(); ++File) {
       if (!P.P.project().mayRunTogether(File, Scope.File))
         continue;
@@ -26,7 +27,13 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
         const Value *V = P.L.singleValue({File, X.Children[0]});
         if (!V || V->Kind != ValueKind::Class || !P.L.related(V->Site, C.Class))
           continue;
-        bool Many = P.flow(File).innermostLoop(X.Stmt) != NoId;
+        // Made in the same round of the loop, the object here is the one of that round.
+        NodeRef At{Place.File, P.expr(Place).Stmt};
+        bool SameRound = File == Place.File && P.scopeOf({File, E}) == P.scopeOfStmt(At) && P.flow(File).dominates(X.Stmt, At.Node) &&
+                         P.flow(File).sameLoop(X.Stmt, At.Node);
+        bool Looped = P.flow(File).innermostLoop(X.Stmt) != NoId, Many = Looped && !SameRound;
+        if (Looped && SameRound)
+          Round = X.Stmt;
         for (Id At = X.Parent; At != NoId; At = P.facts(File).Exprs[At].Parent)
           Many |= P.facts(File).Exprs[At].Kind == ExprKind::ListComp ||
                   P.facts(File).Exprs[At].Kind == ExprKind::Generator ||
@@ -49,11 +56,15 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
       const Value *V = P.L.singleValue({Scope.File, E});
       if (!V || V->Kind != ValueKind::Instance || V->Site != C.Class)
         continue;
+      if (Round != NoId && X.Kind != ExprKind::Name)
+        continue;
       if (X.Kind == ExprKind::Name && X.Binding != NoId) {
         const Binding &B = F.Bindings[X.Binding];
         NodeRef S = P.stmtOf(Place);
         if (F.functionScope(B.Scope) == Scope.Node) {
           ReachingDefs R = P.flow(Scope.File).reachingAt(X.Binding, S.Node);
+          if (Round != NoId && !(R.Complete && R.Defs.size() == 1 && F.Defs[R.Defs[0]].Stmt == Round))
+            continue;
           if (R.Defs.empty() || R.MayBeUnbound || !R.Complete)
             continue;
         }

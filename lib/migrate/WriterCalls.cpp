@@ -327,40 +327,10 @@ private:
     P.rewriter(X.Call.File).replaceExpr(X.Call.Node, Text(Sess + ".run(").expr(X.WriterExpr.Node, /*Tight=*/true).lit(".init())"));
     return true;
   }
-  /// Has one value for the whole program: nothing in it is stored twice.
-  bool fixed(NodeRef E) const {
-    const ModuleFacts &F = facts(E.File);
-    const Expr &X = F.Exprs[E.Node];
-    auto stored = [&](uint32_t File) {
-      return any_of(facts(File).Exprs, [&](const Expr &Y) { return Y.Store && Y.Kind == ExprKind::Attribute && Y.Text == X.Text; });
-    };
-    switch (X.Kind) {
-    case ExprKind::String:
-    case ExprKind::Int:
-      return true;
-    case ExprKind::Name:
-      return X.Binding == NoId || F.Bindings[X.Binding].Defs.size() == 1;
-    case ExprKind::Attribute:
-      for (uint32_t File = 0; File < P.P.project().modules().size(); ++File)
-        if (stored(File))
-          return false;
-      break;
-    case ExprKind::Call:
-      if (std::string Path = P.L.calleePath(E); Path != "os.path.join" && Path != "builtins.str")
-        return false;
-      break;
-    case ExprKind::Binary:
-    case ExprKind::Subscript:
-      break;
-    default:
-      return false;
-    }
-    return all_of(X.Children, [&](Id Child) { return fixed({E.File, Child}); });
-  }
   /// A v2 writer does not tell its directory: the expression again, where it still has its value.
   bool getLogdir(const WriterCall &X) {
     NodeRef Dir{V1.Call.File, V1.Logdir};
-    if (P.scopeOf(X.Call) != W.Scope || !(P.movable(Dir, W.Stmt, P.stmtOf(X.Call)) || fixed(Dir)))
+    if (P.scopeOf(X.Call) != W.Scope || !(P.movable(Dir, W.Stmt, P.stmtOf(X.Call)) || P.fixed(Dir)))
       return P.decline("SU219", "a v2 writer has no `get_logdir`, and its directory is not known to have the same value here", X.Call,
                        "keep the directory in a variable that both places use");
     P.rewriter(X.Call.File).replaceExpr(X.Call.Node, Text().expr(V1.Logdir, /*Tight=*/true));

@@ -198,6 +198,44 @@ bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth) {
   return true;
 }
 
+/// `m = Model(); …; m.open()`: each object builds its ops once and makes its writer once, in the same round of whatever loop.
+static bool oncePerObject(const Plan &P, NodeRef Home, NodeRef WriterScope) {
+  auto HomeClass = P.methodClass(Home), WriterClass = P.methodClass(WriterScope);
+  if (!HomeClass || !WriterClass || *HomeClass != *WriterClass || P.L.escapes(Home) || P.L.escapes(WriterScope))
+    return false;
+  auto Builds = P.L.callersOf(Home), Opens = P.L.callersOf(WriterScope);
+  if (Builds.size() != 1 || Opens.size() != 1)
+    return false;
+  NodeRef Build = P.L.callEdges()[Builds[0]].Call, Open = P.L.callEdges()[Opens[0]].Call;
+  NodeRef BuildStmt = P.stmtOf(Build), OpenStmt = P.stmtOf(Open);
+  if (Build.File != Open.File || P.scopeOf(Build) != P.scopeOf(Open) || !P.flow(Build.File).dominates(BuildStmt.Node, OpenStmt.Node) ||
+      !P.flow(Build.File).sameLoop(BuildStmt.Node, OpenStmt.Node))
+    return false;
+  const Stmt &S = P.stmt(BuildStmt);
+  const Expr &Callee = P.expr({Open.File, P.expr(Open).Children[0]});
+  if (P.facts(Home.File).Scopes[Home.Node].Name != "__init__" || S.Kind != StmtKind::Assign || S.Value != Build.Node || S.Targets.size() != 1 ||
+      Callee.Kind != ExprKind::Attribute)
+    return false;
+  const Expr &Target = P.expr({Build.File, S.Targets[0]}), &Object = P.expr({Open.File, Callee.Children[0]});
+  if (Target.Kind != ExprKind::Name || Object.Kind != ExprKind::Name || Target.Binding != Object.Binding)
+    return false;
+  Id Def = P.flow(Open.File).uniqueDef(Callee.Children[0]);
+  return Def != NoId && P.facts(Open.File).Defs[Def].Stmt == BuildStmt.Node;
+}
+
+/// Every call that leads to the function stands in the loop.
+static bool madeInLoop(const Plan &P, NodeRef Function, NodeRef Loop, unsigned Depth = 0) {
+  if (Depth > 8 || P.L.escapes(Function))
+    return false;
+  auto Callers = P.L.callersOf(Function);
+  return !Callers.empty() && all_of(Callers, [&](uint32_t Edge) {
+    NodeRef Call = P.L.callEdges()[Edge].Call;
+    if (P.scopeOf(Call) == P.scopeOfStmt(Loop))
+      return is_contained(P.chain(P.stmtOf(Call)), Loop.Node);
+    return madeInLoop(P, P.scopeOf(Call), Loop, Depth + 1);
+  });
+}
+
 /// The writer is reopened, or several sessions (one after another, or one made in a loop) write through it.
 static bool initialisedOften(const Plan &P, const WriterPlan &W) {
   for (uint32_t C : P.C.WriterCalls)
@@ -212,7 +250,7 @@ static bool initialisedOften(const Plan &P, const WriterPlan &W) {
   return Sites.size() > 1 || any_of(Sites, [&](NodeRef Site) {
            Id Loop = P.flow(Site.File).innermostLoop(P.expr(Site).Stmt);
            // A writer that is made in the same round has its own session.
-           return Loop != NoId && !(P.scopeOf(Site) == W.Scope && is_contained(P.chain(W.Stmt), Loop));
+           return Loop != NoId && !(P.scopeOf(Site) == W.Scope ? is_contained(P.chain(W.Stmt), Loop) : madeInLoop(P, W.Scope, {Site.File, Loop}));
          });
 }
 
@@ -329,15 +367,19 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
       return false;
   } else {
     auto Home = otherHome(P, Index, W.Scope);
+    for (NodeRef OpScope : Index.opScopes())
+      if (Index.covers(OpScope) && oncePerObject(P, OpScope, W.Scope))
+        Home = OpScope;
     if (!Home) {
       if (auto Open = Index.openBuilder(W.Scope))
         return P.decline("SU218", Open->second, Open->first);
       return P.decline("SU215", "the ops are built in several functions, and none of them builds all of them before this writer is made",
                        V1.Call);
     }
-    if (!calledOnce(P, W.Scope) || P.flow(W.Stmt.File).innermostLoop(W.Stmt.Node) != NoId)
+    bool PerObject = oncePerObject(P, *Home, W.Scope);
+    if ((!PerObject && !calledOnce(P, W.Scope)) || P.flow(W.Stmt.File).innermostLoop(W.Stmt.Node) != NoId)
       return P.decline("SU215", "the writer may be made several times, but the ops are built elsewhere", V1.Call);
-    if (!calledOnce(P, *Home))
+    if (!PerObject && !calledOnce(P, *Home))
       return P.decline("SU215", "the ops may be built several times, but the writer is made elsewhere", V1.Call);
     W.Home = *Home;
     W.Builds = Index.buildStatements(W.Home);
@@ -347,7 +389,7 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
     if (!Block)
       return P.decline("SU215", "no place dominates all ops", V1.Call);
     W.Anchor = {W.Home.File, P.flow(W.Home.File).ancestorIn(W.Builds.front().Stmt.Node, *Block)};
-    W.LateDir = P.expr({V1.Call.File, V1.Logdir}).Kind != ExprKind::String;
+    W.LateDir = !P.fixedBefore({V1.Call.File, V1.Logdir}, W.Home) && P.expr({V1.Call.File, V1.Logdir}).Kind != ExprKind::String;
     if (!nameWriter(P, W))
       return false;
   }
