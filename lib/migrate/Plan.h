@@ -82,6 +82,7 @@ public:
 
   /// A name that is free in the whole file; remembered as taken.
   std::string freshName(uint32_t File, llvm::StringRef Wish);
+  void giveBack(uint32_t File, const std::string &Name) { Taken[File].erase(Name); }
   /// The wished name for a parameter that carries a value of that name: free unless the source itself uses the name.
   std::string parameterName(uint32_t File, llvm::StringRef Wish);
   /// The file's spelling as seen from `Scope`; requests an import when the file has no name for it. False = declined.

@@ -173,7 +173,7 @@ private:
           return P.decline("SU212", "the summary is written under a condition that is not known before the run that fetches it", Condition, {},
                            {{R.Call, "fetched here"}});
       }
-      if (W.Step != NoId && !stepText(W).empty()) {
+      if (W.Step != NoId && !stepText(W).empty() && !Step.Fetched) {
         NodeRef StepRef{W.Call.File, W.Step};
         if (P.flow(W.Call.File).taintedBy(W.Step, R.Call.Node))
           return P.decline("SU211", "the step of this write is only known after the run that fetches the summary", StepRef,
@@ -207,7 +207,7 @@ private:
         markDead(R, RunStmt, S.Path);
     }
     // Every v2 op asserts that it is run in a known session.
-    bool Feeds = Fed && !Fed->empty() && !Step.Zero;
+    bool Feeds = Fed && !Fed->empty() && !Step.Zero && !Step.Fetched;
     std::string Key = Feeds ? reach(P, Step.Where, P.scopeOf(R.Call), R.Call, Passed) : "";
     if (Feeds && Key.empty())
       return false;

@@ -1,5 +1,6 @@
 #include "migrate/StepSource.h"
 #include "llvm/ADT/STLExtras.h"
+#include "migrate/FetchedStep.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -28,6 +29,15 @@ bool planStep(Plan &P, const CallIndex &Index, const WriterPlan &W, StepPlan &St
            StringRef(Spelled.V1).split('.').first.str() + ".int64), [], name=" + P.literal(File, "summary_step") + ")";
   };
 
+  if (std::string Name = P.freshName(W.Home.File, "summary_step"); auto Lines = fetchedStep(P, Index, W, Name)) {
+    Step.Fetched = true;
+    Step.Where = {Carrier::Name, Name, W.Home, {}};
+    Step.OpText = Name;
+    Step.Creation = std::move(*Lines);
+    return true;
+  } else {
+    P.giveBack(W.Home.File, Name);
+  }
   std::vector<NodeRef> RunScopes;
   for (uint32_t R : P.C.Runs)
     RunScopes.push_back(P.scopeOf(P.P.Runs[R].Call));

@@ -8,6 +8,7 @@ namespace summary_upgrade::migrate {
 
 struct StepPlan {
   bool Zero = false;       ///< no write gives a step: every event has step 0
+  bool Fetched = false;    ///< read in the graph behind the train op: nothing is fed
   bool BySetStep = false;  ///< ops take the step set beside the writer
   Carrier Where;           ///< how runs reach the placeholder
   NodeRef OwnScope;        ///< the placeholder stands beside the ops of this scope, not beside the writer (Node NoId = beside the writer)
