@@ -361,6 +361,11 @@ Migration migrate(const Program &P, const Options &Opts) {
       Out.Uses = 0;
       continue;
     }
+    if (!Opts.Wanted(I)) {
+      const SourceModule &First = P.project().module(Uses.front().Call.File);
+      Out.Place = (First.File.path() + ":" + Twine(First.File.position(First.Facts->ExprRange[Uses.front().Call.Node].Begin).Line)).str();
+      continue;
+    }
     std::vector<TagAnswer> Tags;
     for (uint32_t O : C.Ops)
       Tags.push_back(AllTags[O]);

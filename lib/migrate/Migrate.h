@@ -21,6 +21,8 @@ struct Options {
   bool UnsafeFixes = false;
   /// A component is edited only if every code of its plan is enabled.
   std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) { return true; };
+  /// Components to migrate (indices into Program::Components); the others stay as they are, without a finding.
+  std::function<bool(uint32_t Component)> Wanted = [](uint32_t) { return true; };
 };
 
 enum class Outcome : uint8_t {

@@ -121,6 +121,17 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                "also what may change the event stream: v2 ops for float images, tags that v1 would have numbered", flag(C.UnsafeFixes)});
   T.push_back({"--select", 0, "CODES", "How to migrate", "only these rules (codes or prefixes, comma-separated)", codes(C.Select)});
   T.push_back({"--ignore", 0, "CODES", "How to migrate", "not these rules; a component that needs one of them is left alone", codes(C.Ignore)});
+  T.push_back({"--verify", 0, "SCRIPT", "Verifying",
+               "run SCRIPT before and after, each in a scratch copy, with the arguments behind `--`, and write only components with which it gives "
+               "the same events",
+               [&C](StringRef V) -> std::string {
+                 C.Verify = true;
+                 C.Verifying.Script = V.str();
+                 return V.empty() ? "wants a script" : "";
+               }});
+  for (const RunOption &O : runOptions(C.Verifying))
+    T.push_back({O.Name, 0, O.Value, "Verifying", O.Help,
+                 [Set = O.Set](StringRef V) { return Set(V) ? std::string() : ("`" + V + "` is no value for it").str(); }});
   T.push_back({"--output-format", 0, "FORMAT", "What is shown", "form of the findings: full, concise, json, sarif, github, gitlab, junit",
                [&C](StringRef V) -> std::string {
                  static constexpr StringRef Names[] = {"full", "concise", "json", "sarif", "github", "gitlab", "junit"};
@@ -190,6 +201,7 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
          "  summary-upgrade [OPTIONS] -            read standard input, print the result\n"
          "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
          "  summary-upgrade events VERB ...        show, compare, check and convert event files\n"
+         "  summary-upgrade verify SCRIPT ...      run a program before and after, and compare what both wrote\n"
          "  summary-upgrade completion SHELL       completions for bash, zsh or fish\n"
          "  summary-upgrade man|schema             the manual page, a JSON schema of the settings file\n\n"
          "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not safe\n"
@@ -324,6 +336,10 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
       C.Paths.push_back(A.str());
       continue;
     }
+    if (A == "--" && C.Verify) {
+      C.Verifying.Run.Arguments.assign(Argv + I + 1, Argv + Argc);
+      break;
+    }
     if (A == "--") {
       OptionsEnded = true;
       continue;
@@ -397,6 +413,8 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
       C.RuleCode = C.Paths[0];
     return C;
   }
+  if (C.Verify && C.Paths.empty())
+    C.Paths.push_back(C.Verifying.Script);
   if (C.Paths.empty() && !C.ExplainComponent.empty())
     C.Paths.push_back(StringRef(C.ExplainComponent).rsplit(':').first.str());
   if (R.ShowSettings) {
@@ -407,6 +425,8 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
     return fail("`--diff` and `--check` exclude each other");
   if (is_contained(C.Paths, "-") && C.Paths.size() > 1)
     return fail("standard input (`-`) cannot be mixed with files");
+  if (C.Verify && is_contained(C.Paths, "-"))
+    return fail("`--verify` runs files; it cannot be used on standard input");
   if (std::string Problem = applySettings(C, R, Table, Given); !Problem.empty()) {
     errs() << "summary-upgrade: " << Problem << "\n";
     ExitCode = ExitError;

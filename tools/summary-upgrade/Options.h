@@ -2,6 +2,7 @@
 #ifndef SUMMARY_UPGRADE_TOOLS_OPTIONS_H
 #define SUMMARY_UPGRADE_TOOLS_OPTIONS_H
 
+#include "VerifySettings.h"
 #include "config/Settings.h"
 #include "migrate/Migrate.h"
 #include "llvm/ADT/StringRef.h"
@@ -32,6 +33,8 @@ struct CommandLine {
   migrate::TagMode Tags = migrate::TagMode::Auto;
   migrate::Strategy How = migrate::Strategy::Auto;
   config::Settings Settings; ///< of the project; what has an option of its own is in the fields above
+  bool Verify = false;
+  VerifySettings Verifying; ///< for --verify
   // rule
   std::string RuleCode;
   bool AllRules = false;

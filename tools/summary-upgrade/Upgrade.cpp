@@ -2,12 +2,14 @@
 #include "BaselineFile.h"
 #include "Explain.h"
 #include "Output.h"
+#include "VerifyChanges.h"
 #include "rulebook/RuleBook.h"
 #include "text/AtomicFile.h"
 #include "text/Interrupt.h"
 #include "text/Journal.h"
 #include "text/UnifiedDiff.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -50,6 +52,8 @@ public:
       return Failed ? ExitError : Exit;
     }
     rejectBroken(M);
+    if (Options.Verify && !Failed)
+      verifyChanges(Summary, Opts, M);
     problems();
     count(M);
     erase_if(M.Findings, [&](const report::Finding &F) { return hidden(F); });
@@ -261,6 +265,23 @@ private:
     }
   }
 
+  /// Takes out what a run does not bear out.
+  void verifyChanges(const program::Program &Summary, migrate::Options &Opts, migrate::Migration &M) {
+    VerifiedPlan Verified = verifyPlan(Options.Verifying, Summary, Opts, M, errs());
+    if (Verified.Refused.empty())
+      return;
+    Refused = true;
+    Failed |= Verified.NothingProven;
+    for (const migrate::ComponentFiles &Files : M.FilesOf)
+      if (Verified.Refused.count(Files.Component))
+        errs() << "summary-upgrade: not written, because " << (Verified.NothingProven ? "nothing is proven" : "its run differs") << ": the component in "
+               << join(Files.Paths, ", ") << "\n";
+    Opts.Wanted = [Components = std::move(Verified.Refused)](uint32_t C) { return !Components.count(C); };
+    M = migrate::migrate(Summary, Opts);
+    Changed.clear();
+    rejectBroken(M);
+  }
+
   void count(const migrate::Migration &M) {
     Sum.Files = P.filesSeen();
     for (const migrate::ComponentResult &C : M.Components) {
@@ -284,7 +305,7 @@ private:
   int exitCode(const migrate::Migration &M, bool PendingCounts) const {
     if (Failed)
       return ExitError;
-    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || (PendingCounts && !Changed.empty() && !PendingKnown)))
+    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || Refused || (PendingCounts && !Changed.empty() && !PendingKnown)))
       return ExitFindings;
     return ExitClean;
   }
@@ -409,6 +430,7 @@ private:
   Totals Sum;
   bool Failed = false;
   bool PendingKnown = false; ///< every change belongs to a finding of the baseline
+  bool Refused = false; ///< a run did not bear out some change
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "Options.h"
 #include "RuleCommand.h"
 #include "Upgrade.h"
+#include "VerifyCommand.h"
 #include "text/Interrupt.h"
 #include "llvm/Support/raw_ostream.h"
 #include <csignal>
@@ -39,6 +40,8 @@ int main(int Argc, char **Argv) {
     ExitCode = tools::runEvents(Argc, Argv);
   else if (Argc > 1 && (std::string_view(Argv[1]) == "completion" || std::string_view(Argv[1]) == "man" || std::string_view(Argv[1]) == "schema"))
     ExitCode = tools::runGenerate(Argc, Argv);
+  else if (Argc > 1 && std::string_view(Argv[1]) == "verify")
+    ExitCode = tools::runVerify(Argc, Argv);
   else if (auto Options = tools::readCommandLine(Argc, Argv, ExitCode))
     ExitCode = run(*Options);
   // What a closed pipe or a full disk swallowed of our output is an error only in the latter case.
