@@ -13,7 +13,8 @@ class Usage(CommandTest):
     def test_help_names_every_flag(self):
         run = self.tool("--help", exit_code=0)
         for flag in ("--diff", "--check", "--explain-component", "--output-format FORMAT", "--output-file FILE", "--exit-zero", "-q, --quiet", "--color",
-                     "-j, --jobs", "--version", "-h, --help", "--target", "--tags auto|exact|plain", "--unsafe-fixes", "--select", "--ignore", "--statistics", "--stdin-filename", "--config KEY=VALUE", "--isolated", "--show-settings"):
+                     "-j, --jobs", "--version", "-h, --help", "--target", "--tags auto|exact|plain", "--unsafe-fixes", "--select", "--ignore", "--statistics", "--stdin-filename", "--config KEY=VALUE", "--isolated", "--show-settings", "--verify SCRIPT", "--before-python",
+                     "--max-session-runs"):
             self.assertIn(flag, run.stdout)
         for part in ("Usage:", "PATHS...", "rule CODE", "Exit codes:"):
             self.assertIn(part, run.stdout)

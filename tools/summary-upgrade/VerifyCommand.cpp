@@ -63,6 +63,8 @@ public:
     migrate::Options Opts;
     Opts.To = Line.To;
     Opts.How = Line.How;
+    Opts.Tags = Line.Tags;
+    Opts.UnsafeFixes = Line.UnsafeFixes;
     migrate::Migration M = migrate::migrate(*Summary, Opts);
     auto New = newContents(P, M);
     if (!New || !New->empty())

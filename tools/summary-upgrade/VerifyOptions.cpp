@@ -29,7 +29,8 @@ constexpr StringRef Usage =
     "version control or\n"
     "                           has a setup.py or pyproject.toml, else SCRIPT's own)\n"
     "  --script NAME            with directories in --pair: the file in them that starts the program\n"
-    "  --target auto|compat|tf2, --strategy auto|native|bridge   how to migrate, as for the main command\n"
+    "  --target auto|compat|tf2, --strategy auto|native|bridge, --tags auto|exact|plain, --unsafe-fixes\n"
+    "                           how to migrate, as for the main command\n"
     "Runs:\n"
     "  --runs N                 run the original N times first, to tell noise from a difference (default: "
     "once, and a second time\n"
@@ -94,6 +95,12 @@ std::optional<VerifyLine> readVerifyLine(int Argc, char **Argv, int &ExitCode) {
                    : V == "tf2"  ? migrate::Target::TF2
                                  : migrate::Target::Auto;
          return V == "auto" || V == "compat" || V == "tf2";
+       }},
+      {"--unsafe-fixes", false, flag(Line.UnsafeFixes)},
+      {"--tags", true,
+       [&](StringRef V) {
+         Line.Tags = V == "exact" ? migrate::TagMode::Exact : V == "plain" ? migrate::TagMode::Plain : migrate::TagMode::Auto;
+         return V == "auto" || V == "exact" || V == "plain";
        }},
       {"--strategy", true,
        [&](StringRef V) {

@@ -14,6 +14,8 @@ struct VerifyLine {
   OutputFormat Format = OutputFormat::Full;
   migrate::Target To = migrate::Target::Auto;
   migrate::Strategy How = migrate::Strategy::Auto;
+  migrate::TagMode Tags = migrate::TagMode::Auto;
+  bool UnsafeFixes = false;
   size_t Max = 20;
 };
 
