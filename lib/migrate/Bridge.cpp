@@ -1,6 +1,7 @@
 #include "migrate/Bridge.h"
 #include "llvm/ADT/STLExtras.h"
 #include "migrate/Lifecycle.h"
+#include "migrate/Sessions.h"
 #include "migrate/Respell.h"
 
 using namespace llvm;
@@ -100,6 +101,11 @@ private:
     std::map<NodeRef, std::string> PassedDir;
     if (!emitLifecycle(P, W, PassedWriter[Index], PassedDir))
       return false;
+    Sessions Where(P, W);
+    Where.find();
+    for (uint32_t I : P.C.Writes)
+      if (const Write &X = P.P.Writes[I]; is_contained(X.Writers, Index) && !Where.openAt(P.stmtOf(X.Call)))
+        return P.decline("SU220", "the session may be closed where this is written", X.Call);
     Callable[Index] = *Callee;
     return true;
   }

@@ -232,6 +232,23 @@ std::optional<DefaultSession> defaultSession(Plan &P, NodeRef Stmt) {
   return DefaultSession{*Only, unnamed(*Only)};
 }
 
+bool Sessions::openAt(NodeRef At, unsigned Depth) const {
+  NodeRef Scope = P.scopeOfStmt(At);
+  return all_of(Sites, [&](NodeRef Site) {
+    NodeRef S = P.stmtOf(Site);
+    if (P.scopeOf(Site) == Scope) {
+      if (P.stmt(S).Kind == StmtKind::With)
+        return Several || is_contained(P.chain(At), S.Node);
+      return !at(At).empty();
+    }
+    if (P.stmt(S).Kind != StmtKind::With)
+      return true;
+    auto Callers = P.L.callersOf(Scope);
+    return Depth < 8 && !Callers.empty() && !P.L.escapes(Scope) &&
+           all_of(Callers, [&](uint32_t Edge) { return openAt(P.stmtOf(P.L.callEdges()[Edge].Call), Depth + 1); });
+  });
+}
+
 std::string Sessions::at(NodeRef At) const {
   if (!Direct.empty() && At == statementWithWriter(P, W))
     return Direct;

@@ -27,6 +27,8 @@ public:
   std::string at(NodeRef At) const;
   /// `sess.close()` stands before `At` in the same function.
   Id closeOf(NodeRef E) const;
+  /// Every session is open whenever the statement runs, as far as the callers are known.
+  bool openAt(NodeRef Stmt, unsigned Depth = 0) const;
   /// Text of the session in which a method call on the writer can be run, or empty.
   std::string forCall(NodeRef Call, NodeRef WriterExpr) const;
 

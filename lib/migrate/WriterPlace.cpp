@@ -198,6 +198,50 @@ bool calledOnce(const Plan &P, NodeRef Function, unsigned Depth) {
   return true;
 }
 
+static bool onceInGraph(const Plan &P, NodeRef S, unsigned Depth);
+
+/// Around or before the statement, its function makes a graph or forgets the old one.
+static bool ownGraph(const Plan &P, NodeRef S) {
+  const python::Flow &Flow = P.flow(S.File);
+  const ModuleFacts &F = P.facts(S.File);
+  Id Loop = Flow.innermostLoop(S.Node);
+  for (Id At : P.chain(S)) {
+    if (At == Loop)
+      break;
+    if (F.Stmts[At].Kind == StmtKind::With && At != S.Node)
+      for (const WithItem &Item : F.Stmts[At].Items)
+        if (F.Exprs[Item.Context].Kind == ExprKind::Call && P.L.externalPath({S.File, Item.Context}) == "tensorflow.Graph().as_default()")
+          return true;
+  }
+  NodeRef Scope = P.scopeOfStmt(S);
+  for (Id E = 0; E < F.Exprs.size(); ++E)
+    if (F.Exprs[E].Kind == ExprKind::Call && F.functionScope(F.Exprs[E].Scope) == Scope.Node && Flow.sameLoop(F.Exprs[E].Stmt, S.Node) &&
+        Flow.dominates(F.Exprs[E].Stmt, S.Node) && P.L.calleePath({S.File, E}) == "tensorflow.reset_default_graph")
+      return true;
+  return false;
+}
+
+/// The statement runs at most once in one graph: each round of a loop and each call makes a graph of its own, or there is one only.
+static bool onceInGraph(const Plan &P, NodeRef S, unsigned Depth) {
+  if (ownGraph(P, S))
+    return true;
+  NodeRef Scope = P.scopeOfStmt(S);
+  Id Loop = P.flow(S.File).innermostLoop(S.Node);
+  if (Loop != NoId || Depth > 8)
+    return false;
+  auto Callers = P.L.callersOf(Scope);
+  for (size_t I = 0; I < Callers.size(); ++I) {
+    NodeRef Call = P.L.callEdges()[Callers[I]].Call;
+    // Alone, a call counts as often as it runs; beside others (of the same program), it needs its own graph.
+    bool Alone = none_of(Callers, [&](uint32_t Other) {
+      return Other != Callers[I] && P.P.project().mayRunTogether(P.L.callEdges()[Other].Call.File, Call.File);
+    });
+    if (Alone ? !onceInGraph(P, P.stmtOf(Call), Depth + 1) : !ownGraph(P, P.stmtOf(Call)))
+      return false;
+  }
+  return true;
+}
+
 /// `m = Model(); …; m.open()`: each object builds its ops once and makes its writer once, in the same round of whatever loop.
 static bool oncePerObject(const Plan &P, NodeRef Home, NodeRef WriterScope) {
   auto HomeClass = P.methodClass(Home), WriterClass = P.methodClass(WriterScope);
@@ -218,6 +262,9 @@ static bool oncePerObject(const Plan &P, NodeRef Home, NodeRef WriterScope) {
     return false;
   const Expr &Target = P.expr({Build.File, S.Targets[0]}), &Object = P.expr({Open.File, Callee.Children[0]});
   if (Target.Kind != ExprKind::Name || Object.Kind != ExprKind::Name || Target.Binding != Object.Binding)
+    return false;
+  // Each object in a graph of its own, or only one: merge_all of a second one would find the first one's ops.
+  if (!onceInGraph(P, BuildStmt, 0))
     return false;
   Id Def = P.flow(Open.File).uniqueDef(Callee.Children[0]);
   return Def != NoId && P.facts(Open.File).Defs[Def].Stmt == BuildStmt.Node;
@@ -329,6 +376,9 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
     W.Builds = Index.buildStatements(W.Home);
     if (!buildsOnlyOwn(P, W.Builds))
       return false;
+    if (any_of(P.C.Merges, [&](uint32_t M) { return P.P.Merges[M].All; }) && !onceInGraph(P, W.Stmt, 0))
+      return P.decline("SU215", "the writer may be made several times in one graph, where `merge_all` finds the ops of all of them", V1.Call,
+                       "make a graph for each");
     bool Dominates = all_of(W.Builds, [&](const BuildStatement &B) { return P.flow(W.Stmt.File).dominates(W.Stmt.Node, B.Stmt.Node); });
     auto graphAround = [&](NodeRef S) {
       for (Id At : P.chain(S))
