@@ -239,15 +239,18 @@ private:
       return true;
     }
     // Several writers build the op's v2 form each; a v1 op would get a number at its second time.
-    if (Tag.What == TagAnswer::Unknown || Tag.What == TagAnswer::Counted || Raw.Before.Node == NoId || Raw.Before.File != O.Call.File)
+    NodeRef Place = Raw.Before.Node == NoId ? P.stmtOf(O.Call) : Raw.Before;
+    if (Raw.Before.Node == NoId)
+      Raw.Own->insert(Place);
+    else if (Tag.What == TagAnswer::Unknown || Tag.What == TagAnswer::Counted || Place.File != O.Call.File)
       return P.decline("SU213", "the same summaries go to several writers, and this op keeps its v1 form, whose tag would be numbered for the second writer",
                        O.Call);
-    std::string Name = P.freshName(O.Call.File, wish(O, Tag));
+    std::string Name = P.freshName(O.Call.File, wish(O, Tag) + (Raw.Before.Node == NoId ? "_summary" : ""));
     Text Before(Name + " = " + S.V1Always + "summary." + v1Name(O.Kind).str() + "(");
     const Expr &X = P.expr(O.Call);
     for (size_t A = 1; A < X.Children.size(); ++A)
       Before.lit(A > 1 ? ", " : "").lit(P.slice({O.Call.File, X.Children[A]}));
-    P.rewriter(O.Call.File).insertBefore(Raw.Before.Node, {{Before.lit(")")}});
+    P.rewriter(O.Call.File).insertBefore(Place.Node, {{Before.lit(")")}});
     P.rewriter(O.Call.File)
         .replaceExpr(O.Call.Node, Text(S.V2 + "summary.experimental.write_raw_pb(" + Name + (Step.BySetStep ? "" : ", step=" + Step.OpText) + ")"));
     return true;

@@ -23,6 +23,9 @@ void Sessions::add(NodeRef E) {
   }
 }
 
+/// Tells calls that make graphs from `with` statements in one set.
+static constexpr Id FirstGraph = 1u << 31;
+
 bool Sessions::find() {
   for (uint32_t R : P.C.Runs) {
     NodeRef Receiver = P.P.Runs[R].Session;
@@ -137,6 +140,25 @@ bool Sessions::takeTurns() {
   return true;
 }
 
+NodeRef Sessions::graphOf(NodeRef Context) const {
+  const Expr &X = P.expr(Context);
+  if (X.Kind != ExprKind::Call)
+    return {};
+  NodeRef Graph;
+  const Expr &Callee = P.expr({Context.File, X.Children[0]});
+  if (Callee.Kind == ExprKind::Attribute && Callee.Text == "as_default")
+    Graph = {Context.File, Callee.Children[0]};
+  unsigned Position = 0;
+  if (P.L.calleePath(Context) == "tensorflow.Session")
+    for (size_t A = 1; A < X.Children.size(); ++A) {
+      const Expr &Argument = P.expr({Context.File, X.Children[A]});
+      if (Argument.Kind == ExprKind::Keyword ? Argument.Text == "graph" : ++Position == 2)
+        Graph = {Context.File, Argument.Kind == ExprKind::Keyword ? Argument.Children[0] : X.Children[A]};
+    }
+  const Value *V = Graph.Node == NoId ? nullptr : P.L.singleValue(Graph);
+  return V && V->Kind == ValueKind::External && Linker::canonical(V->Path) == "tensorflow.Graph()" ? V->Site : NodeRef();
+}
+
 bool Sessions::graphKnown() {
   unsigned Graphs = 0;
   NodeRef Made;
@@ -158,7 +180,7 @@ bool Sessions::graphKnown() {
   std::set<NodeRef> Common;
   bool First = true;
   for (NodeRef Place : Places) {
-    std::set<NodeRef> Around;
+    std::set<NodeRef> Around, Entered;
     for (Id At : P.chain(Place))
       if (At != Place.Node && P.stmt({Place.File, At}).Kind == StmtKind::With)
         for (const WithItem &Item : P.stmt({Place.File, At}).Items)
@@ -166,6 +188,15 @@ bool Sessions::graphKnown() {
             if (StringRef Path = P.L.value(V).Path;
                 Path.ends_with(".as_default()") || Path.ends_with("Session()"))
               Around.insert({Place.File, At});
+    for (Id At : P.chain(Place))
+      if (At != Place.Node && P.stmt({Place.File, At}).Kind == StmtKind::With)
+        for (const WithItem &Item : P.stmt({Place.File, At}).Items)
+          if (NodeRef Graph = graphOf({Place.File, Item.Context}); Graph.Node != NoId)
+            Entered.insert({Graph.File, Graph.Node + FirstGraph});
+    if (Entered.size() > 1) // one inside another: which of them the session has is not known
+      Around.clear();
+    else
+      Around.insert(Entered.begin(), Entered.end());
     // A function that opens no graph itself runs in its caller's.
     bool Inner = facts(Place.File).Scopes[P.scopeOfStmt(Place).Node].Kind == ScopeKind::Function &&
                  P.scopeOfStmt(Place) != P.scopeOf(Made);

@@ -38,6 +38,8 @@ private:
   /// The ops that the migration adds must come into the session's graph: with explicit graphs, all places
   /// stand in one `with` of it.
   bool graphKnown();
+  /// The call that makes the graph which `graph.as_default()` or `tf.Session(graph=graph)` enters, if that is known.
+  NodeRef graphOf(NodeRef Context) const;
   /// Several sessions take turns: each in a `with` of its own, one behind the other.
   bool takeTurns();
   /// A session of the same object as the writer: `trainer.writer.close()` → `trainer.session`.

@@ -33,7 +33,7 @@ public:
     if (Step.BySetStep)
       return several("the ops are built in functions that do not see the writers");
     nameLists();
-    if (!emitPreamble(Step) || !emitOps(P, Step, Tags, RawOps{true, inFunction() ? Plans[0].Builds.front().Stmt : NodeRef{0, NoId}}))
+    if (!emitPreamble(Step) || !emitOps(P, Step, Tags, RawOps{true, inFunction() ? Plans[0].Builds.front().Stmt : NodeRef{0, NoId}, &Hoisted}))
       return false;
     inFunction() ? emitFunction() : emitLoops();
     std::map<NodeRef, std::string> Passed;
@@ -229,7 +229,9 @@ private:
       llvm::sort(Indices);
       for (size_t I = 0; I < Indices.size();) {
         size_t J = I;
-        while (J + 1 < Indices.size() && Indices[J + 1] == Indices[J] + 1)
+        // What is built once stands between two loops.
+        while (J + 1 < Indices.size() && Indices[J + 1] == Indices[J] + 1 &&
+               !Hoisted.count({BlockRef.File, P.facts(BlockRef.File).Blocks[BlockRef.Node].Stmts[Indices[J + 1]]}))
           ++J;
         Rewriter &R = P.rewriter(BlockRef.File);
         R.wrap(BlockRef.Node, Indices[I], Indices[J], Text("for " + Writer + ", " + List + " in " + ListName + ":"));
@@ -255,6 +257,7 @@ private:
   ArrayRef<TagAnswer> Tags;
   NodeRef MergedStmt;
   std::string MergedName, ListName;
+  std::set<NodeRef> Hoisted; ///< statements of ops that keep their v1 form
   std::vector<WriterPlan> Plans;
   std::map<uint32_t, std::string> FetchOf;
 };

@@ -209,15 +209,17 @@ def rounded(number):
 
 
 def to_json(stream):
-    """{run: {tag: [[step, value], …]}}: a scalar is a number, a histogram {"histogram": [count, low, high]}; plus {"graph": true}."""
+    """{run: {tag: [[step, value], …]}}: a scalar is a number, a histogram {"histogram": [count, low, high]}, run metadata {"run metadata": whether it names devices}; plus {"graph": true}."""
     runs = {}
     for value in stream.values:
         if value.kind == "number" and value.data.shape == ():
             data = rounded(float(value.data))
         elif value.kind == "histogram":
             data = {"histogram": [rounded(float(x)) for x in value.data]}
+        elif value.kind == "run metadata":
+            data = {"run metadata": value.data[0]}
         else:
-            raise ValueError(f"{value.tag}: expect.json holds scalars and histograms only")
+            raise ValueError(f"{value.tag}: expect.json holds scalars, histograms and run metadata only")
         runs.setdefault(value.run, {}).setdefault(value.tag, []).append([value.step, data])
     for tags in runs.values():
         for rows in tags.values():
@@ -230,7 +232,9 @@ def from_json(data):
     for run, tags in data["runs"].items():
         for tag, rows in tags.items():
             for step, item in rows:
-                if isinstance(item, dict):
+                if isinstance(item, dict) and "run metadata" in item:
+                    values.append(Value(run, step, tag, "graph_run_metadata", "run metadata", (item["run metadata"],)))
+                elif isinstance(item, dict):
                     values.append(Value(run, step, tag, "histograms", "histogram", tuple(map(float, item["histogram"]))))
                 else:
                     values.append(Value(run, step, tag, "scalars", "number", np.asarray(float(item), np.float32)))
