@@ -292,13 +292,19 @@ private:
       return true;
     }
     // Built once, before the outermost loop: in the loop it would add an op to the graph each time.
-    std::string Name = P.freshName(X.Call.File, W.Bare + "_flush");
     Id Outermost = NoId;
     for (Id At : P.chain(S))
       if (StmtKind Kind = P.stmt({S.File, At}).Kind; Kind == StmtKind::For || Kind == StmtKind::While)
         Outermost = At;
     if (!P.movable(X.WriterExpr, S, {S.File, Outermost}) && !(W.Home == P.scopeOf(X.Call) && W.KeepsName))
-      return P.decline("SU219", "the writer that is flushed in this loop is not known before it", X.Call);
+    {
+      std::string Op = prebuilt(X, /*Close=*/false);
+      if (Op.empty())
+        return false;
+      R.replaceExpr(X.Call.Node, Text(Sess + ".run(" + Op + ")"));
+      return true;
+    }
+    std::string Name = P.freshName(X.Call.File, W.Bare + "_flush");
     R.insertBefore(Outermost, {{Text(Name + " = " + P.slice(X.Call).str())}});
     R.replaceExpr(X.Call.Node, Text(Sess + ".run(" + Name + ")"));
     return true;
