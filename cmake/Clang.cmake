@@ -7,8 +7,8 @@
 # ClangConfig refuses any version request, so LLVM's version (checked in Toolchain.cmake) decides which Clang this is.
 find_package(Clang REQUIRED CONFIG HINTS ${LLVM_INSTALL_PREFIX}/lib/cmake/clang NO_DEFAULT_PATH)
 
-# Everything clangTooling reaches, depth first.
-set(PENDING clangTooling)
+# Everything clangTooling and clangIndex (names of declarations) reach, depth first.
+set(PENDING clangTooling clangIndex)
 set(SEEN "")
 while(PENDING)
   list(POP_FRONT PENDING LIBRARY)
@@ -33,7 +33,7 @@ llvm_map_components_to_libnames(CLANG_LLVM_LIBRARIES
   core binaryformat windowsdriver asmparser)
 add_library(summary_upgrade_clang INTERFACE)
 target_include_directories(summary_upgrade_clang SYSTEM INTERFACE ${CLANG_INCLUDE_DIRS})
-target_link_libraries(summary_upgrade_clang INTERFACE clangTooling ${CLANG_LLVM_LIBRARIES})
+target_link_libraries(summary_upgrade_clang INTERFACE clangTooling clangIndex ${CLANG_LLVM_LIBRARIES})
 
 # Clang's headers cost 0.6 GB and some seconds a file: one such compilation at a time.
 set_property(GLOBAL APPEND PROPERTY JOB_POOLS clang_headers=1)

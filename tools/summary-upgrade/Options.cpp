@@ -1,6 +1,6 @@
 #include "Options.h"
 #ifdef SUMMARY_UPGRADE_HAS_CPP
-#include "cpp/FrontEnd.h"
+#include "cpp/clang/FrontEnd.h"
 #endif
 #include "rulebook/RuleBook.h"
 #include "llvm/ADT/STLExtras.h"
@@ -121,6 +121,15 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                "also what may change the event stream: v2 ops for float images, tags that v1 would have numbered", flag(C.UnsafeFixes)});
   T.push_back({"--select", 0, "CODES", "How to migrate", "only these rules (codes or prefixes, comma-separated)", codes(C.Select)});
   T.push_back({"--ignore", 0, "CODES", "How to migrate", "not these rules; a component that needs one of them is left alone", codes(C.Ignore)});
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+  T.push_back({"--build-path", 'p', "DIR", "How to migrate", "C++: the folder of compile_commands.json, which says how the sources are compiled",
+               [&C](StringRef V) -> std::string {
+                 C.BuildPath = V.str();
+                 return V.empty() ? "wants a folder" : "";
+               }});
+  T.push_back({"--drop-wall-time", 0, "", "How to migrate",
+               "C++: scalars whose event has a wall time of its own become v2 scalars, which have the time of their writing", flag(C.DropWallTime)});
+#endif
   T.push_back({"--verify", 0, "SCRIPT", "Verifying",
                "run SCRIPT before and after, each in a scratch copy, with the arguments behind `--`, and write only components with which it gives "
                "the same events",
@@ -197,7 +206,7 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
 void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
   Out << "summary-upgrade: moves TensorFlow 1 summary code to TensorFlow 2\n\n"
          "Usage:\n"
-         "  summary-upgrade [OPTIONS] PATHS...     rewrite files and the Python files of directories, in place\n"
+         "  summary-upgrade [OPTIONS] PATHS...     rewrite files, and the Python and C++ files of directories, in place\n"
          "  summary-upgrade [OPTIONS] -            read standard input, print the result\n"
          "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
          "  summary-upgrade events VERB ...        show, compare, check and convert event files\n"

@@ -28,6 +28,8 @@ struct CommandLine {
   unsigned Jobs = 0; ///< 0 = as many as there are processors
   std::string StdinFilename = "<stdin>";
   std::string ExplainComponent;
+  std::string BuildPath; ///< compile_commands.json or its folder; empty: none
+  bool DropWallTime = false;
   std::vector<std::string> Select, Ignore;
   migrate::Target To = migrate::Target::Auto;
   migrate::TagMode Tags = migrate::TagMode::Auto;

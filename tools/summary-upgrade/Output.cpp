@@ -38,17 +38,7 @@ std::vector<report::Problem> readProblems(const program::Project &P) {
 } // namespace
 
 void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Findings, const migrate::Migration &M, const program::Project &P,
-                   raw_ostream &Out) {
-  std::map<std::string, const text::SourceFile *> ByPath;
-  for (const auto &M : P.modules())
-    ByPath[M->File.path().str()] = &M->File;
-  for (const program::FileProblem &Problem : P.problems())
-    if (Problem.File)
-      ByPath[Problem.Path] = Problem.File.get();
-  auto Lookup = [&](StringRef Path) -> const text::SourceFile * {
-    auto It = ByPath.find(Path.str());
-    return It == ByPath.end() ? nullptr : It->second;
-  };
+                   report::FileLookup Lookup, raw_ostream &Out) {
   bool Color = Options.Color == ColorMode::Always ||
                (Options.Color == ColorMode::Auto && Out.has_colors() && !std::getenv("NO_COLOR"));
   const std::vector<report::Problem> Problems = readProblems(P);

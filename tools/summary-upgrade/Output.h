@@ -6,6 +6,7 @@
 #include "migrate/Migrate.h"
 #include "program/Project.h"
 #include "report/Finding.h"
+#include "report/Place.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace summary_upgrade::tools {
@@ -24,7 +25,7 @@ struct Totals {
 
 /// `Findings` are all or some of the migration's.
 void printFindings(const CommandLine &Options, llvm::ArrayRef<report::Finding> Findings, const migrate::Migration &M, const program::Project &P,
-                   llvm::raw_ostream &Out);
+                   report::FileLookup Lookup, llvm::raw_ostream &Out);
 void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending);
 void printStatistics(llvm::ArrayRef<report::Finding> Findings, llvm::raw_ostream &Out);
 

@@ -4,6 +4,7 @@
 #include "Output.h"
 #include "VerifyChanges.h"
 #include "rulebook/RuleBook.h"
+#include "cpp/Project.h"
 #include "text/AtomicFile.h"
 #include "text/Interrupt.h"
 #include "text/Journal.h"
@@ -55,6 +56,8 @@ public:
     if (Options.Verify && !Failed)
       verifyChanges(Summary, Opts, M);
     problems();
+    if (!upgradeCpp(M))
+      return ExitError;
     count(M);
     erase_if(M.Findings, [&](const report::Finding &F) { return hidden(F); });
     auto Lookup = [this](StringRef Path) { return fileOf(Path); };
@@ -67,6 +70,13 @@ public:
       for (const auto &Module : P.modules())
         if (Module->Writable)
           Seen.insert(Module->AbsolutePath);
+      for (const std::string &File : Cpp.Files) {
+        SmallString<256> Absolute(File);
+        if (!sys::fs::make_absolute(Absolute)) {
+          path::remove_dots(Absolute, true);
+          Seen.insert(std::string(Absolute));
+        }
+      }
       if (Error E = dropKnown(Options, M.Findings, Lookup, Seen))
         {
         errs() << "summary-upgrade: " << toString(std::move(E)) << "\n";
@@ -109,6 +119,17 @@ private:
     }
     std::string Bytes = (*Buffer)->getBuffer().str();
     StdinBytes = Bytes;
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+    if (cpp::isCppSource(Options.StdinFilename) || cpp::isCppHeader(Options.StdinFilename)) {
+      SmallString<256> Absolute(Options.StdinFilename);
+      if (!sys::fs::make_absolute(Absolute)) {
+        path::remove_dots(Absolute, true);
+        Cpp.Files = {Options.StdinFilename};
+        Cpp.Texts[std::string(Absolute)] = Bytes;
+      }
+      return true;
+    }
+#endif
     auto File = text::SourceFile::fromBytes(Options.StdinFilename, std::move(Bytes));
     if (!File) {
       problem(Options.StdinFilename, toString(File.takeError()));
@@ -135,21 +156,36 @@ private:
         for (std::string &File : program::diskFiles().pythonFiles(Path, /*Recursive=*/true))
           if (!Options.Settings.excludes(File))
             Files.insert(std::move(File));
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+        for (std::string &File : cpp::cppFiles(Path))
+          if (!Options.Settings.excludes(File))
+            Cpp.Files.push_back(std::move(File));
+        Cpp.Folders.push_back(Path);
+#endif
       } else if (!sys::fs::is_regular_file(Status)) {
         problem(Path, "not a regular file");
       } else if (Options.Settings.excludes(Path)) {
         if (!Options.Quiet)
           errs() << Path << ": note: excluded (" << Options.Settings.get("exclude")->Origin << ")\n";
+      } else if (cpp::isCppSource(Path) || cpp::isCppHeader(Path)) {
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+        Cpp.Files.push_back(Path);
+#else
+        problem(Path, "this program was built without its C++ front end");
+#endif
       } else {
         Files.insert(Path);
       }
     }
     dropLinksToNamedFiles(Files);
+    llvm::sort(Cpp.Files);
+    Cpp.Files.erase(llvm::unique(Cpp.Files), Cpp.Files.end());
     std::vector<std::string> List(Files.begin(), Files.end());
-    if (!recover(List))
+    std::vector<std::string> All = List;
+    All.insert(All.end(), Cpp.Files.begin(), Cpp.Files.end());
+    if (!recover(All))
       return false;
-    unsigned Jobs = Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count();
-    P = program::Project::load(List, program::diskFiles(), Jobs, Options.Settings.roots());
+    P = program::Project::load(List, program::diskFiles(), jobs(), Options.Settings.roots());
     return true;
   }
 
@@ -236,7 +272,8 @@ private:
     for (const auto &M : P.modules())
       if (M->File.path() == Path)
         return &M->File;
-    return nullptr;
+    auto At = CppResult.Sources.find(Path.str());
+    return At == CppResult.Sources.end() ? nullptr : At->second.get();
   }
 
   /// Our own output must parse. If it does not, that is our bug: nothing of that file's components is written.
@@ -282,8 +319,57 @@ private:
     rejectBroken(M);
   }
 
+  /// The C++ files, whose components are added to those of Python. False when the command line was wrong.
+  bool upgradeCpp(migrate::Migration &M) {
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+    if (!Options.BuildPath.empty()) {
+      auto Database = cpp::readCommands(Options.BuildPath);
+      if (!Database) {
+        errs() << "summary-upgrade: `-p`: " << toString(Database.takeError()) << "\n";
+        return false;
+      }
+      Cpp.Database = std::move(*Database);
+    }
+    if (Cpp.Files.empty())
+      return true;
+    Cpp.Migrate.Plan.DropWallTime = Options.DropWallTime;
+    Cpp.Migrate.Enabled = [this](StringRef Code, StringRef Path) { return enabled(Code, Path); };
+    CppResult = cpp::migrateProject(Cpp, cpp::inWorkers(jobs()));
+    for (const cpp::ProjectProblem &Problem : CppResult.Problems) {
+      if (Problem.IsError)
+        problem(Problem.Path, Problem.Message);
+      else if (!Options.Quiet)
+        errs() << (Problem.Path.empty() ? "summary-upgrade" : Problem.Path) << ": note: " << Problem.Message << "\n";
+    }
+    migrate::Migration &Mine = CppResult.M.Result;
+    uint32_t Offset = static_cast<uint32_t>(M.Components.size());
+    for (report::Finding &F : Mine.Findings) {
+      if (F.Component)
+        *F.Component += Offset;
+      M.Findings.push_back(std::move(F));
+    }
+    stable_sort(M.Findings, [](const report::Finding &A, const report::Finding &B) { return A.Place.Path < B.Place.Path; });
+    for (migrate::ComponentFiles &Files : Mine.FilesOf) {
+      Files.Component += Offset;
+      M.FilesOf.push_back(std::move(Files));
+    }
+    append_range(M.Components, Mine.Components);
+    for (const text::FileEdits &E : Mine.Edits) {
+      const text::SourceFile &File = *CppResult.Sources.at(E.Path);
+      auto New = text::applyEdits(File.bytes(), E.Edits);
+      if (!New) {
+        problem(E.Path, toString(New.takeError()));
+        continue;
+      }
+      Changed.push_back({E.Path, File.bytes().str(), std::move(*New)});
+    }
+#endif
+    return true;
+  }
+  unsigned jobs() const { return Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count(); }
+
   void count(const migrate::Migration &M) {
-    Sum.Files = P.filesSeen();
+    Sum.Files = P.filesSeen() + CppResult.FilesSeen;
     for (const migrate::ComponentResult &C : M.Components) {
       if (C.What == migrate::Outcome::Migrated) {
         (C.Bridged ? Sum.Bridged : Sum.Native) += C.Uses;
@@ -325,12 +411,27 @@ private:
     closing(false);
     return exitCode(M, false);
   }
+  void print(ArrayRef<report::Finding> Findings, const migrate::Migration &M, raw_ostream &Out) const {
+    std::map<std::string, const text::SourceFile *> ByPath;
+    for (const auto &Module : P.modules())
+      ByPath[Module->File.path().str()] = &Module->File;
+    for (const program::FileProblem &Problem : P.problems())
+      if (Problem.File)
+        ByPath[Problem.Path] = Problem.File.get();
+    for (auto &[Name, File] : CppResult.Sources)
+      ByPath[Name] = File.get();
+    auto Lookup = [&](StringRef Path) -> const text::SourceFile * {
+      auto It = ByPath.find(Path.str());
+      return It == ByPath.end() ? nullptr : It->second;
+    };
+    printFindings(Options, Findings, M, P, Lookup, Out);
+  }
   /// Findings go to the file that was asked for, else to `Out`.
   void show(ArrayRef<report::Finding> Findings, const migrate::Migration &M, raw_ostream &Out) {
     if (Options.OutputFile.empty())
-      return printFindings(Options, Findings, M, P, Out);
+      return print(Findings, M, Out);
     if (Error E = writeToOutput(Options.OutputFile, [&](raw_ostream &File) {
-          printFindings(Options, Findings, M, P, File);
+          print(Findings, M, File);
           return Error::success();
         }))
       problem(Options.OutputFile, toString(std::move(E)));
@@ -425,6 +526,8 @@ private:
 
   const CommandLine &Options;
   program::Project P;
+  cpp::ProjectOptions Cpp;
+  cpp::ProjectResult CppResult;
   std::string StdinBytes;
   std::vector<NewFile> Changed;
   Totals Sum;

@@ -4,6 +4,9 @@
 #include "RuleCommand.h"
 #include "Upgrade.h"
 #include "VerifyCommand.h"
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+#include "cpp/clang/Worker.h"
+#endif
 #include "text/Interrupt.h"
 #include "llvm/Support/raw_ostream.h"
 #include <csignal>
@@ -25,6 +28,10 @@ static int run(const tools::CommandLine &Options) {
 }
 
 int main(int Argc, char **Argv) {
+#ifdef SUMMARY_UPGRADE_HAS_CPP
+  if (Argc > 1 && Argv[1] == cpp::WorkerCommand)
+    return cpp::runWorker(Argc, Argv);
+#endif
   // A reader that goes away (`| head`) must not stop a run in the middle of its work.
   std::signal(SIGPIPE, SIG_IGN);
   // A file size limit is then an error of the write, which is cleaned up after, as for a full disk.
