@@ -186,7 +186,7 @@ private:
   /// Once a run: what links has to change, too.
   void hintAtBuild(ArrayRef<Component *> Migrated) {
     for (Component *C : Migrated)
-      if (!C->Uses.empty() && C->Uses[0].Where.valid()) {
+      if (!C->NeedsRuntime.empty() && !C->Uses.empty() && C->Uses[0].Where.valid()) {
         Use Hint{"SU805", "the migrated code needs the library summary_v2: find_package(summary_v2 REQUIRED), then target_link_libraries(… summary_v2::summary_v2)",
                  C->Uses[0].Where};
         add(Hint, 0, report::Severity::Notice, report::Applicability::None);

@@ -127,7 +127,7 @@ private:
         }
         return false;
       }
-    R.Directory = path::parent_path(F.Path).str();
+    R.Directory = Options.Texts.count(F.Path) ? std::string() : path::parent_path(F.Path).str();
     R.Args = {"-std=c++17"};
     if (isCppHeader(F.Path))
       R.Args.insert(R.Args.end(), {"-x", "c++"});

@@ -55,16 +55,16 @@ bool isRuleCode(llvm::StringRef Word) {
 }
 
 /// Takes the expectations out of an input; their lines are those of the text that remains.
-std::string takeExpectations(llvm::StringRef Text, llvm::StringRef File, std::vector<Expectation> &Expected) {
+std::string takeExpectations(llvm::StringRef Text, llvm::StringRef File, llvm::StringRef Mark, std::vector<Expectation> &Expected) {
   std::string Rest;
   unsigned Line = 0;
   while (!Text.empty()) {
     auto [Current, Tail] = Text.split('\n');
     Text = Tail;
-    const size_t Hash = Current.rfind('#');
+    const size_t Hash = Current.rfind(Mark);
     llvm::StringRef Comment =
-        Hash == llvm::StringRef::npos ? llvm::StringRef() : Current.drop_front(Hash + 1);
-    const size_t Caret = Hash + 1 + Comment.size() - Comment.ltrim().size();
+        Hash == llvm::StringRef::npos ? llvm::StringRef() : Current.drop_front(Hash + Mark.size());
+    const size_t Caret = Hash + Mark.size() + Comment.size() - Comment.ltrim().size();
     Comment = Comment.ltrim();
     llvm::StringRef Code;
     if (Comment.consume_front("^ "))
@@ -94,7 +94,7 @@ public:
 
   std::vector<Example> run() {
     for (const Fence &F : fencesOf(R.Body, R.BodyLine))
-      if (F.Words.size() >= 2 && F.Words[0] == "python")
+      if (F.Words.size() >= 2 && (F.Words[0] == "python" || F.Words[0] == "cpp"))
         add(F);
     for (const Example &E : Examples)
       if (E.Kind == ExampleKind::Rewrite &&
@@ -112,6 +112,7 @@ private:
     llvm::StringRef Word = F.Words[1];
     Example New;
     New.Line = F.Line;
+    New.Language = F.Words[0] == "cpp" ? ExampleLanguage::Cpp : ExampleLanguage::Python;
     size_t FirstAttribute = 2;
     if (Word == "before")
       New.Kind = ExampleKind::Rewrite;
@@ -128,7 +129,7 @@ private:
     }
 
     ExampleFile File;
-    File.Name = "train.py";
+    File.Name = New.Language == ExampleLanguage::Cpp ? "train.cc" : "train.py";
     llvm::StringRef Frame = R.Frame;
     bool HasFile = false;
     for (llvm::StringRef Attribute : llvm::ArrayRef(F.Words).drop_front(FirstAttribute)) {
@@ -160,7 +161,7 @@ private:
       return addAfter(F, File.Name, Frame);
 
     std::vector<Expectation> Expected;
-    std::string Text = takeExpectations(F.Text, File.Name, Expected);
+    std::string Text = takeExpectations(F.Text, File.Name, New.Language == ExampleLanguage::Cpp ? "//" : "#", Expected);
     if (!Frame.empty()) {
       const std::optional<llvm::StringRef> Whole = Book.frame(Frame, false);
       if (!Whole)

@@ -6,7 +6,7 @@
 //   ```python after             what it becomes
 //   ```python silent            a program the tool must leave alone without a word
 //   ```python declined SU214    a program the tool must leave alone, with (at least) a finding of that code
-// then attributes: `file=model.py` (an example of several files; default train.py), `outside` (the file
+// (or `cpp` for `python`, whose comments then start with // and whose default file is train.cc), then attributes: `file=model.py` (an example of several files; default train.py), `outside` (the file
 // exists but is not among PATHS), `frame=NAME`
 // (`frame=none` for a whole program on a framed page), `target=`, `tags=` and `strategy=` (options of the
 // command), `unsafe` (with --unsafe-fixes), `run` (the oracle runs both versions and compares what they
@@ -48,7 +48,10 @@ struct ExampleFile {
            AfterLine = 0; ///< lines of the fences in the page, 1-based; AfterLine 0 without an `after`
 };
 
+enum class ExampleLanguage : uint8_t { Python, Cpp };
+
 struct Example {
+  ExampleLanguage Language = ExampleLanguage::Python;
   ExampleKind Kind = ExampleKind::Silent;
   std::string DeclinedCode;
   std::string Target, Tags, Strategy; ///< empty: the default
@@ -59,7 +62,7 @@ struct Example {
   unsigned Line = 0; ///< of the first fence in the page
 };
 
-/// The examples of a page, in order. Only fences whose language is `python` and which have one of the four
+/// The examples of a page, in order. Only fences whose language is `python` or `cpp` and which have one of the four
 /// words above count; other fences are prose. Problems: unknown attributes, an `after` that belongs to
 /// nothing, a missing `after`, an unknown frame.
 std::vector<Example> parseExamples(const Rule &R, const RuleBook &Book, std::vector<PageProblem> &Problems);

@@ -40,7 +40,7 @@ int main(int Count, char **Arguments) {
   unsigned Dumped = 0;
   for (const Rule &R : RuleBook::get().all())
     for (const Example &E : parseExamples(R, RuleBook::get(), Problems)) {
-      if (!E.Run)
+      if (!E.Run || E.Language != ExampleLanguage::Python)
         continue;
       llvm::SmallString<128> Folder(Arguments[1]);
       llvm::sys::path::append(Folder, R.Code + "_line" + std::to_string(E.Line));

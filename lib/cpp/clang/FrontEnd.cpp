@@ -223,7 +223,7 @@ llvm::Expected<Unit> parseUnit(const ParseRequest &Request) {
   }
   llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions{Request.Directory}, Overlay));
 
-  std::vector<std::string> Args = {"clang++", "-fsyntax-only", "-w", "-ferror-limit=0", "-resource-dir=" + resourceDirectory()};
+  std::vector<std::string> Args = {"clang++", "-fsyntax-only", "-w", "-fno-caret-diagnostics", "-ferror-limit=0", "-resource-dir=" + resourceDirectory()};
   Args.insert(Args.end(), Request.Args.begin(), Request.Args.end());
   Args.push_back(("-idirafter" + Mount + "/runtime").str());
   if (Request.Stubs)

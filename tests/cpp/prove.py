@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Programs that write events with TensorFlow's C++ library, before and after: prove.py --tool BIN --runtime BUILD [--compiler CXX] [DIRECTORY]…
+
+A directory holds before.cc (with other sources beside it, or none). It is compiled against the headers and libraries of TensorFlow's
+wheel and run; a copy is migrated, compiled (without TensorFlow when no line names it any more) and run; `events diff` compares what both
+wrote. Then the tool runs once more and must change nothing. `main` gets the log directory.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "tests", "oracle"))
+import oracle  # noqa: E402
+
+
+def run(command, **kwargs):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, **kwargs)
+    return done.returncode, done.stdout
+
+
+class Prover:
+    def __init__(self, options, tensorflow):
+        self.tool, self.build, self.compiler = options.tool, options.runtime, options.compiler
+        self.include = ["-I" + os.path.join(tensorflow, "include"), "-D_GLIBCXX_USE_CXX11_ABI=1", "-DEIGEN_MAX_ALIGN_BYTES=64"]
+        self.libraries = ["-L" + tensorflow, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2", "-Wl,-rpath," + tensorflow]
+
+    def compile(self, folder, output, with_tensorflow):
+        sources = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith((".cc", ".cpp")))
+        command = [self.compiler, "-std=c++17", "-O0", "-w", "-I" + folder, "-I" + os.path.join(HERE, "support"),
+                   "-I" + os.path.join(ROOT, "lib", "runtime", "include")]
+        if with_tensorflow:
+            command += self.include
+        command += sources + ["-o", output, os.path.join(self.build, "libsummary_v2.a"), "-lz", "-pthread"]
+        if with_tensorflow:
+            command += self.libraries
+        return run(command)
+
+    def prove(self, case):
+        with tempfile.TemporaryDirectory() as work:
+            before, after = os.path.join(work, "before"), os.path.join(work, "after")
+            os.mkdir(before)
+            for name in os.listdir(case):
+                if not name.startswith("after"):
+                    shutil.copyfile(os.path.join(case, name), os.path.join(before, name))
+            shutil.copytree(before, after)
+            code, text = run([self.tool, after])
+            if code != 0:
+                return f"the tool ended with {code}:\n{text}"
+            if all(open(os.path.join(before, n), "rb").read() == open(os.path.join(after, n), "rb").read() for n in os.listdir(before)):
+                return f"nothing was changed:\n{text}"
+            sources = [open(os.path.join(after, name)).read() for name in os.listdir(after)]
+            needs = any("tensorflow" in text.replace("tensorflow::EventsWriter", "") for text in sources)
+            logs = []
+            for folder, tensorflow in ((before, True), (after, needs)):
+                binary = os.path.join(work, os.path.basename(folder) + ".bin")
+                code, text = self.compile(folder, binary, tensorflow)
+                if code:
+                    return f"{os.path.basename(folder)} does not compile:\n{text[:3000]}"
+                logs.append(os.path.join(work, os.path.basename(folder) + ".logs"))
+                os.mkdir(logs[-1])
+                code, text = run([binary, logs[-1]], timeout=120, cwd=work)
+                if code:
+                    return f"{os.path.basename(folder)} ended with {code}:\n{text[-2000:]}"
+            code, text = run([self.tool, "events", "diff"] + logs)
+            if code:
+                return "the streams differ:\n" + text
+            code, again = run([self.tool, "--diff", after])
+            if code:
+                return "a second run has something to do:\n" + again
+            self.detail = ("with" if needs else "without") + " TensorFlow: " + text.strip().splitlines()[-1]
+        return None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tool", required=True)
+    parser.add_argument("--runtime", required=True, help="build folder of lib/runtime")
+    parser.add_argument("--compiler", default="c++")
+    parser.add_argument("cases", nargs="*")
+    options = parser.parse_args()
+    python = oracle.find_environments()["tf2"]
+    code, out = run([python, "-c", "import importlib.util as u; print(u.find_spec('tensorflow').submodule_search_locations[0])"])
+    tensorflow = out.strip().splitlines()[-1]
+    cases = options.cases or sorted(os.path.join(HERE, "programs", name) for name in os.listdir(os.path.join(HERE, "programs")))
+    prover, failed = Prover(options, tensorflow), 0
+    for case in cases:
+        problem = prover.prove(case)
+        failed += problem is not None
+        print(f"{os.path.basename(os.path.normpath(case))}: {'FAILED: ' + problem if problem else 'equal, ' + prover.detail}", flush=True)
+    print(f"{len(cases) - failed} of {len(cases)} equal")
+    return 1 if failed or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
