@@ -91,11 +91,13 @@ private:
     }
   }
 
-  /// A function, field or global of the component that a unit names which could not be parsed.
+  /// A function, field or global of the component that a file names which was not analysed.
   void checkUnparsed(Component &C) {
-    for (auto &[Path, File] : Options.Unparsed)
-      if (hasWord(File->bytes(), C.Names))
-        C.block("SU814", "`" + Options.NameOf(Path) + "`, which names this, could not be parsed", C.Uses.empty() ? Span() : C.Uses[0].Where);
+    for (const UnknownFile &File : Options.Unknown)
+      if (hasWord(File.Text, C.Names))
+        C.block(File.Unparsed ? "SU814" : "SU810",
+                "`" + File.Name + "`, which names this, " + (File.Unparsed ? "could not be parsed" : "is not among the files that are migrated"),
+                C.Uses.empty() ? Span() : C.Uses[0].Where, File.Unparsed ? "" : "run the tool on the folder");
   }
 
   bool addEdits(Component &C, std::map<uint32_t, std::vector<text::Edit>> &Edits) {
@@ -117,6 +119,7 @@ private:
         return false;
       }
       Done[File] = std::move(Both);
+      C.Files.insert(File);
     }
     for (auto &[File, List] : Done)
       Edits[File] = std::move(List);
@@ -156,13 +159,7 @@ private:
         add(U, Index, report::Severity::Warning, report::Applicability::Safe);
       for (const Use &U : C.Notices)
         add(U, Index, report::Severity::Notice, report::Applicability::None);
-      std::set<uint32_t> Touched = C.NeedsRuntime;
-      Touched.insert(C.NeedsAdapter.begin(), C.NeedsAdapter.end());
-      Touched.insert(C.NeedsGraph.begin(), C.NeedsGraph.end());
-      for (const Use &U : C.Uses)
-        if (U.Where.valid())
-          Touched.insert(U.Where.File);
-      for (uint32_t F : Touched) {
+      for (uint32_t F : C.Files) {
         Paths.Paths.push_back(name(F));
         Files.insert(L.All.Files[F]);
       }

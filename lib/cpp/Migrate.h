@@ -8,6 +8,12 @@
 
 namespace summary_upgrade::cpp {
 
+/// A file whose uses of a component's names cannot be seen: its unit could not be parsed, or it may not be edited.
+struct UnknownFile {
+  std::string Name, Text;
+  bool Unparsed = false;
+};
+
 struct MigrateOptions {
   PlanOptions Plan;
   std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) { return true; };
@@ -15,8 +21,8 @@ struct MigrateOptions {
   std::function<bool(llvm::StringRef Path)> Writable = [](llvm::StringRef) { return true; };
   /// How a file is called in findings and edits.
   std::function<std::string(llvm::StringRef Path)> NameOf = [](llvm::StringRef Path) { return Path.str(); };
-  /// Units that could not be parsed: what they name is not known.
-  std::vector<std::pair<std::string, std::shared_ptr<const text::SourceFile>>> Unparsed;
+  /// What was not analysed: what it names is not known.
+  std::vector<UnknownFile> Unknown;
   /// Components (by their first use's place) that must not be migrated, with the reason: their result did not compile.
   std::map<std::pair<std::string, uint32_t>, std::string> Refused;
 };

@@ -38,7 +38,7 @@ public:
 private:
   struct File {
     std::string Name, Path, Text;
-    std::set<std::string> Includes; ///< base names
+    std::vector<std::string> Includes; ///< as written
     bool Interesting = false;
   };
 
@@ -46,37 +46,33 @@ private:
 
   void read() {
     for (const std::string &Name : Options.Files) {
-      File F;
-      F.Name = Name;
-      F.Path = absolute(Name);
       ++Result.FilesSeen;
-      if (auto It = Options.Texts.find(F.Path); It != Options.Texts.end()) {
-        F.Text = It->second;
-      } else {
-        auto Buffer = MemoryBuffer::getFile(F.Path);
-        if (!Buffer) {
-          Result.Problems.push_back({Name, Buffer.getError().message()});
-          continue;
-        }
-        F.Text = (*Buffer)->getBuffer().str();
-      }
-      F.Interesting = mentionsSummaries(F.Text);
-      for (StringRef Rest = F.Text; !Rest.empty();) {
-        auto [Line, Tail] = Rest.split('\n');
-        Rest = Tail;
-        Line = Line.trim();
-        if (!Line.consume_front("#"))
-          continue;
-        Line = Line.ltrim();
-        if (!Line.consume_front("include"))
-          continue;
-        Line = Line.ltrim();
-        if (!Line.empty() && (Line[0] == '"' || Line[0] == '<'))
-          F.Includes.insert(path::filename(Line.drop_front().take_until([](char C) { return C == '"' || C == '>'; })).str());
-      }
-      Names[F.Path] = Name;
-      Files.push_back(std::move(F));
+      Writable.insert(absolute(Name));
+      add(Name, true);
     }
+    // Headers that the user did not name, as far as they are found: they decide about what includes them.
+    for (size_t I = 0; I < Files.size(); ++I)
+      for (size_t K = 0; K < Files[I].Includes.size(); ++K) {
+        SmallString<256> Path(path::parent_path(Files[I].Name));
+        path::append(Path, Files[I].Includes[K]);
+        path::remove_dots(Path, true);
+        if (isCppHeader(Path) && !Known.contains(absolute(Path)))
+          add(std::string(Path), false);
+      }
+    // Neighbours of named files: nobody says that they are other programs.
+    std::set<std::string> Folders;
+    for (const std::string &Name : Options.Files)
+      if (!Options.Texts.count(absolute(Name)) &&
+          none_of(Options.Folders, [&](const std::string &Folder) { return StringRef(absolute(Name)).starts_with(absolute(Folder) + "/"); }))
+        Folders.insert(path::parent_path(Name).empty() ? "." : path::parent_path(Name).str());
+    for (const std::string &Folder : Folders) {
+      std::error_code Error;
+      for (sys::fs::directory_iterator At(Folder, Error), End; At != End && !Error; At.increment(Error))
+        if (isCppSource(At->path()) && !Known.contains(absolute(At->path())))
+          if (auto Buffer = MemoryBuffer::getFile(At->path()); Buffer && mentionsSummaries((*Buffer)->getBuffer()))
+            Unknown.push_back({path::filename(At->path()).str(), (*Buffer)->getBuffer().str(), false});
+    }
+    llvm::sort(Unknown, [](const UnknownFile &A, const UnknownFile &B) { return A.Name < B.Name; });
     std::set<std::string> Unique;
     for (const std::string &Folder : Options.Folders)
       Unique.insert(absolute(Folder));
@@ -84,6 +80,41 @@ private:
       if (none_of(Unique, [&](const std::string &Root) { return StringRef(F.Path).starts_with(Root + "/"); }))
         Unique.insert(path::parent_path(F.Path).str());
     Roots.assign(Unique.begin(), Unique.end());
+  }
+
+  void add(const std::string &Name, bool Named) {
+    File F;
+    F.Name = Name;
+    F.Path = absolute(Name);
+    if (!Known.insert(F.Path).second)
+      return;
+    if (auto It = Options.Texts.find(F.Path); It != Options.Texts.end()) {
+      F.Text = It->second;
+    } else {
+      auto Buffer = MemoryBuffer::getFile(F.Path);
+      if (!Buffer) {
+        if (Named)
+          Result.Problems.push_back({Name, Buffer.getError().message()});
+        return;
+      }
+      F.Text = (*Buffer)->getBuffer().str();
+    }
+    F.Interesting = mentionsSummaries(F.Text);
+    for (StringRef Rest = F.Text; !Rest.empty();) {
+      auto [Line, Tail] = Rest.split('\n');
+      Rest = Tail;
+      Line = Line.trim();
+      if (!Line.consume_front("#"))
+        continue;
+      Line = Line.ltrim();
+      if (!Line.consume_front("include"))
+        continue;
+      Line = Line.ltrim();
+      if (!Line.empty() && (Line[0] == '"' || Line[0] == '<'))
+        F.Includes.push_back(Line.drop_front().take_until([](char C) { return C == '"' || C == '>'; }).str());
+    }
+    Names[F.Path] = Name;
+    Files.push_back(std::move(F));
   }
 
   /// Who includes what matters, matters.
@@ -96,7 +127,7 @@ private:
         if (F.Interesting && isCppHeader(F.Path))
           Headers.insert(path::filename(F.Path).str());
       for (File &F : Files)
-        if (!F.Interesting && any_of(F.Includes, [&](const std::string &I) { return Headers.count(I) > 0; }))
+        if (!F.Interesting && any_of(F.Includes, [&](const std::string &I) { return Headers.count(path::filename(I).str()) > 0; }))
           Changed = F.Interesting = true;
     }
     bool Fixed = false;
@@ -168,7 +199,8 @@ private:
       }
       std::string Why = toString(Parsed[I].takeError());
       Result.Problems.push_back({nameOf(Which[I].Main), Why});
-      Unparsed[Which[I].Main] = Why;
+      if (auto Source = source(Which[I].Main))
+        Unknown.push_back({nameOf(Which[I].Main), Source->bytes().str(), true});
       Good.emplace_back().Main = Which[I].Main;
     }
     Result.UnitsParsed += static_cast<uint32_t>(Parsed.size());
@@ -225,10 +257,8 @@ private:
   void plan() {
     MigrateOptions Opts = Options.Migrate;
     Opts.NameOf = [this](StringRef Path) { return nameOf(Path); };
-    Opts.Writable = [this](StringRef Path) { return Names.count(Path.str()) > 0; };
-    for (auto &[Path, Why] : Unparsed)
-      if (auto File = source(Path))
-        Opts.Unparsed.push_back({Path, File});
+    Opts.Writable = [this](StringRef Path) { return Writable.count(Path.str()) > 0; };
+    Opts.Unknown = Unknown;
     Linked L(Units, [this](StringRef Path) { return source(Path); });
     for (unsigned Round = 0; Round < 6; ++Round) {
       Result.M = migrateLinked(L, Opts);
@@ -321,7 +351,9 @@ private:
   std::vector<std::string> Roots;
   std::vector<ParseRequest> Requests;
   std::vector<Unit> Units; ///< parallel to Requests
-  std::map<std::string, std::string> Unparsed;
+  std::vector<UnknownFile> Unknown;
+  StringSet<> Known;              ///< absolute paths of Files
+  std::set<std::string> Writable; ///< absolute paths
   std::map<std::string, std::shared_ptr<const text::SourceFile>> Texts;
   ProjectResult Result;
 };

@@ -717,8 +717,15 @@ private:
 
   void checkSurroundings(Component &C) {
     std::set<std::string> Trigger = {"EventsWriter", "WriteEvent"};
-    std::set<std::string> Known = C.Names;
-    Known.insert(Trigger.begin(), Trigger.end());
+    auto near = [&](uint32_t File) {
+      return any_of(C.Roots, [&](uint32_t R) { return R != None && L.node(R).Where.File == File; });
+    };
+    // In one unit with it.
+    auto together = [&](uint32_t File) {
+      return any_of(L.FilesOfUnit, [&](const std::set<uint32_t> &Unit) {
+        return Unit.count(File) && any_of(C.Roots, [&](uint32_t R) { return R != None && Unit.count(L.node(R).Where.File); });
+      });
+    };
     for (const Difference &D : L.Differences)
       if (C.Roots.count(D.Root))
         C.block("SU813", "this is compiled in two ways, in " + D.UnitA + " and in " + D.UnitB, L.node(D.Root).Where);
@@ -727,14 +734,18 @@ private:
       StringRef Line;
       if (L.Sources[E.Where.File])
         Line = L.Sources[E.Where.File]->lineText(L.Sources[E.Where.File]->lineOf(E.Where.Begin));
-      if (Inside || hasWord(Line, Known))
+      if (Inside || (together(E.Where.File) && hasWord(Line, C.Names)))
         C.block("SU814", "the compiler reports: " + E.Message, E.Where, "make the file compile, or pass its flags with `-p`");
     }
     for (const Span &S : L.All.Skipped) {
+      if (!together(S.File))
+        continue;
       // Another unit may have compiled it, or it is a header that was included twice.
       if (any_of(L.All.Roots, [&](uint32_t R) { return S.contains(L.node(R).Where); }))
         continue;
-      std::set<std::string> Names = Known;
+      std::set<std::string> Names = C.Names;
+      if (near(S.File))
+        Names.insert(Trigger.begin(), Trigger.end());
       if (any_of(C.Roots, [&](uint32_t R) { return R != None && L.node(R).Where.contains(S); }))
         Names.insert(C.LocalNames.begin(), C.LocalNames.end());
       size_t At = 0;
@@ -743,7 +754,8 @@ private:
                 {S.File, S.Begin + static_cast<uint32_t>(At), S.Begin + static_cast<uint32_t>(At)}, "pass the flags that compile it with `-p`");
     }
     for (const Span &S : L.All.MacroBodies)
-      C.block("SU811", "a macro names `EventsWriter` or `WriteEvent`", S, "make it a function");
+      if (together(S.File))
+        C.block("SU811", "a macro names `EventsWriter` or `WriteEvent`", S, "make it a function");
     if (C.Imports)
       for (uint32_t I = 0; I < L.All.Nodes.size(); ++I) {
         const Node &N = L.node(I);
