@@ -120,6 +120,7 @@ private:
       }
       Done[File] = std::move(Both);
       C.Files.insert(File);
+      C.Finished[File] = std::move(*Finished);
     }
     for (auto &[File, List] : Done)
       Edits[File] = std::move(List);
@@ -154,13 +155,14 @@ private:
       M.Result.Findings.push_back(std::move(F));
     } else {
       R.What = migrate::Outcome::Migrated;
-      migrate::ComponentFiles Paths{Index, {}};
+      migrate::ComponentFiles Paths{Index, {}, {}};
       for (const Use &U : C.Uses)
         add(U, Index, report::Severity::Warning, report::Applicability::Safe);
       for (const Use &U : C.Notices)
         add(U, Index, report::Severity::Notice, report::Applicability::None);
       for (uint32_t F : C.Files) {
         Paths.Paths.push_back(name(F));
+        Paths.Edits.push_back({name(F), C.Finished[F]});
         Files.insert(L.All.Files[F]);
       }
       M.Result.FilesOf.push_back(std::move(Paths));

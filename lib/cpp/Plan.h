@@ -40,6 +40,7 @@ struct Component {
   std::set<std::string> LocalNames;
   bool Imports = false;      ///< some summaries stay protos
   bool ForeignEvents = false; ///< some of these were made elsewhere
+  std::map<uint32_t, std::vector<text::Edit>> Finished; ///< its edits by file, once they are finished
   std::set<uint32_t> Files; ///< that its edits change, once they are finished
   std::set<uint32_t> NeedsRuntime, NeedsAdapter, NeedsAbort, NeedsGraph; ///< files
 
