@@ -397,8 +397,6 @@ bool isNow(const Linked &L, uint32_t Id, unsigned Depth) {
       return false;
     if (D->Name == "time" && (D->InStd || D->Qualified == "time"))
       return N.Children.size() == 1 && L.node(L.skipParens(N.Children[0])).Kind == NodeKind::Literal;
-    if (D->InStd && D->Name == "to_time_t" && false)
-      return true;
     // A function of the project that returns the time.
     if (!D->InProject || !N.Children.empty())
       return false;
@@ -454,7 +452,7 @@ bool isNow(const Linked &L, uint32_t Id, unsigned Depth) {
       return false;
     // What all callers pass.
     uint32_t Function = L.declByKey(D->Owner);
-    if (Function == None || !L.All.Decls[Function].Overrides.empty())
+    if (Function == None || !L.All.Decls[Function].Overrides.empty() || is_contained(L.All.Referenced, Function))
       return false;
     unsigned Calls = 0;
     bool All = true;

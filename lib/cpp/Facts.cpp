@@ -132,6 +132,7 @@ json::Value toJSON(const Unit &U) {
       {"decls", list(U.Decls, declValue)},
       {"nodes", list(U.Nodes, nodeValue)},
       {"roots", list(U.Roots, [](uint32_t R) { return json::Value(R); })},
+      {"referenced", list(U.Referenced, [](uint32_t R) { return json::Value(R); })},
       {"includes", list(U.Includes, [](const Include &I) { return json::Value(json::Array{spanValue(I.Line), I.Name, I.Found}); })},
       {"skipped", list(U.Skipped, spanValue)},
       {"macros", list(U.MacroBodies, spanValue)},
@@ -165,6 +166,8 @@ Expected<Unit> unitFromJSON(const json::Value &V) {
       return broken();
   for (const json::Value &R : array("roots"))
     U.Roots.push_back(number(R));
+  for (const json::Value &R : array("referenced"))
+    U.Referenced.push_back(number(R));
   for (const json::Value &I : array("includes")) {
     const json::Array *A = I.getAsArray();
     if (!A || A->size() != 3)
@@ -186,6 +189,8 @@ Expected<Unit> unitFromJSON(const json::Value &V) {
         !knownFile(N.Where) || !knownFile(N.A) || !knownFile(N.B) || !knownFile(N.C) || !knownFile(N.D))
       return broken();
   if (any_of(U.Roots, [&](uint32_t R) { return R >= U.Nodes.size(); }))
+    return broken();
+  if (any_of(U.Referenced, [&](uint32_t D) { return D >= U.Decls.size(); }))
     return broken();
   return U;
 }

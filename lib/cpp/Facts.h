@@ -123,6 +123,7 @@ struct Unit {
   std::vector<Decl> Decls;
   std::vector<Node> Nodes;
   std::vector<uint32_t> Roots;   ///< functions, variables, fields, aliases, bases
+  std::vector<uint32_t> Referenced; ///< functions that are named by code without a tree here: nobody knows with what arguments
   std::vector<Include> Includes;
   std::vector<Span> Skipped;     ///< inactive branches of the preprocessor
   std::vector<Span> MacroBodies; ///< definitions of macros that name something of interest

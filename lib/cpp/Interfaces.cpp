@@ -43,13 +43,33 @@ std::vector<Component> planInterfaces(const Linked &L) {
     } else {
       C.block("SU810", "`" + Method + "` is called in a way that is not followed", N.Where);
     }
+    // One call is changed: only what is wrong about it matters.
     for (const Problem &E : L.All.Errors)
-      if (L.node(L.RootOf[Id]).Where.contains(E.Where))
+      if (N.Where.contains(E.Where))
         C.block("SU814", "the compiler reports: " + E.Message, E.Where, "make the file compile, or pass its flags with `-p`");
     for (const Difference &Other : L.Differences)
       if (Other.Root == L.RootOf[Id])
         C.block("SU813", "this is compiled in two ways, in " + Other.UnitA + " and in " + Other.UnitB, N.Where);
     Result.push_back(std::move(C));
+  }
+  return Result;
+}
+
+std::vector<Use> graphNotices(const Linked &L) {
+  std::vector<Use> Result;
+  for (uint32_t Id = 0; Id < L.All.Nodes.size(); ++Id) {
+    const Node &N = L.node(Id);
+    const Decl *D = L.decl(Id);
+    if (N.Kind != NodeKind::Construct || !D || D->Kind != DeclKind::Constructor || L.RootOf[Id] == None || N.Children.size() < 2)
+      continue;
+    StringRef Class = D->Qualified;
+    if (!Class.consume_front("tensorflow::ops::"))
+      continue;
+    Class = Class.split("::").first;
+    if (Class == "ScalarSummary" || Class == "HistogramSummary" || Class == "ImageSummary" || Class == "AudioSummary" || Class == "TensorSummary" ||
+        Class == "MergeSummary")
+      if (none_of(Result, [&](const Use &U) { return U.Where == N.Where; }))
+        Result.push_back({"SU807", ("`" + Class + "` stays a v1 op; what it makes becomes v2 where it is written").str(), N.Where});
   }
   return Result;
 }

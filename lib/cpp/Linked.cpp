@@ -36,6 +36,8 @@ public:
     return S;
   }
 
+  uint32_t decl(uint32_t Id) const { return DeclMap[Id]; }
+
   uint32_t tree(uint32_t Id) {
     uint32_t New = static_cast<uint32_t>(To.Nodes.size());
     Node N = From.Nodes[Id];
@@ -97,6 +99,8 @@ Linked::Linked(const std::vector<Unit> &Units, function_ref<std::shared_ptr<cons
         Differences.push_back({It->second.first, It->second.second, U.Main});
       All.Nodes.resize(Size);
     }
+    for (uint32_t D : U.Referenced)
+      All.Referenced.push_back(Copy.decl(D));
     for (const Include &I : U.Includes) {
       Span S = Copy.span(I.Line);
       if (Includes.insert({S.File, S.Begin}).second)

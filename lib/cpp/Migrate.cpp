@@ -63,6 +63,12 @@ public:
         M.Result.Edits.push_back({name(File), List});
     }
     hintAtBuild(Migrated);
+    for (const Use &U : graphNotices(L)) {
+      add(U, 0, report::Severity::Notice, report::Applicability::None);
+      M.Result.Findings.back().Component.reset();
+    }
+    sayWhatIsInactive();
+    sayWhatIsUnknown();
     sort(M.Result.Edits, [](const auto &A, const auto &B) { return A.Path < B.Path; });
     stable_sort(M.Result.Findings, [](const report::Finding &A, const report::Finding &B) {
       return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) < std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
@@ -180,6 +186,44 @@ private:
     F.Place = place(U.Where);
     F.Component = Component;
     M.Result.Findings.push_back(std::move(F));
+  }
+
+  /// Inactive code that no component had to mention.
+  void sayWhatIsInactive() {
+    for (const Span &S : L.All.Skipped) {
+      size_t At = 0;
+      bool Analysed = any_of(L.All.Roots, [&](uint32_t R) { return S.contains(L.node(R).Where); });
+      bool Said = any_of(M.Result.Findings, [&](const report::Finding &F) {
+        return F.Code == "SU813" && S.valid() && F.Place.Path == name(S.File) && S.Begin <= F.Place.Where.Begin && F.Place.Where.Begin < S.End;
+      });
+      if (Analysed || Said || !hasWord(L.slice(S), {"EventsWriter", "WriteEvent"}, &At))
+        continue;
+      uint32_t Begin = S.Begin + static_cast<uint32_t>(At);
+      add({"SU813", "the preprocessor leaves this out, so it was not analysed", {S.File, Begin, Begin}}, 0, report::Severity::Warning,
+          report::Applicability::None);
+      M.Result.Findings.back().Component.reset();
+      M.Result.Findings.back().Help = "pass the flags that compile it with `-p`";
+    }
+  }
+
+  /// Files whose writers the compiler does not know, because a header is missing: without this, nothing would be said of them.
+  void sayWhatIsUnknown() {
+    std::set<uint32_t> Said;
+    for (const Problem &P : L.All.Errors) {
+      uint32_t File = P.Where.File;
+      if (!L.Sources[File] || !hasWord(L.Sources[File]->lineText(L.Sources[File]->lineOf(P.Where.Begin)), {"EventsWriter"}) ||
+          any_of(L.All.Roots, [&](uint32_t R) {
+            bool Has = false;
+            if (L.node(R).Where.File == File)
+              L.walk(R, [&](uint32_t N) { Has |= L.node(N).Kind == NodeKind::Mention; });
+            return Has;
+          }) ||
+          !Said.insert(File).second)
+        continue;
+      add({"SU814", "the compiler reports: " + P.Message, P.Where}, 0, report::Severity::Warning, report::Applicability::None);
+      M.Result.Findings.back().Component.reset();
+      M.Result.Findings.back().Help = "pass the flags it is compiled with by `-p`";
+    }
   }
 
   /// Once a run: what links has to change, too.

@@ -37,6 +37,7 @@ struct Component {
   std::vector<PlannedEdit> Edits;
   std::set<uint32_t> Roots;
   std::set<std::string> Names; ///< of its fields, globals and functions
+  std::set<std::string> Fields; ///< those of Names that stand behind `.` or `->`, or alone in their class
   std::set<std::string> LocalNames;
   bool Imports = false;      ///< some summaries stay protos
   bool ForeignEvents = false; ///< some of these were made elsewhere
@@ -57,6 +58,8 @@ struct Component {
 std::vector<Component> planWriters(const Linked &L, const PlanOptions &Options);
 /// Calls of tensorflow::SummaryWriterInterface, each a component.
 std::vector<Component> planInterfaces(const Linked &L);
+/// Summary ops of graphs, which stay.
+std::vector<Use> graphNotices(const Linked &L);
 
 /// A scalar event that is built and written in one block.
 struct EventBlock {

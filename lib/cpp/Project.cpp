@@ -338,6 +338,13 @@ private:
         if (!Count++)
           First = P.Message;
       }
+    if (Errors.size() > 3) {
+      auto &[Path, E] = *Errors.begin();
+      Result.Problems.push_back({"", "compile errors in " + std::to_string(Errors.size()) + " files (first: " + nameOf(Path) + ": " + E.second +
+                                         "); what they touch is left as it is",
+                                 false});
+      return;
+    }
     for (auto &[Path, E] : Errors)
       Result.Problems.push_back({nameOf(Path), std::to_string(E.first) + (E.first == 1 ? " compile error (" : " compile errors (") + E.second +
                                                    "); what the errors touch is left as it is",

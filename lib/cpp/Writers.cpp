@@ -156,6 +156,8 @@ private:
         const Decl &D = L.All.Decls[N.Decl];
         bool Local = D.Kind == DeclKind::Local || D.Kind == DeclKind::Parameter;
         (Local ? C.LocalNames : C.Names).insert(D.Name);
+        if (D.Kind == DeclKind::Field)
+          C.Fields.insert(D.Name);
         if (N.Kind == NodeKind::Function) // its own name has a result that is a writer
           for (const std::string &Base : D.Overrides)
             if (uint32_t B = L.declByKey(Base); B != None && !L.All.Decls[B].InProject)
@@ -715,6 +717,19 @@ private:
     checkSurroundings(C);
   }
 
+  /// A line that the compiler may have dropped names something of the component. A field of another class may have the name of ours.
+  static bool usesName(StringRef Line, const Component &C) {
+    std::set<std::string> Others;
+    std::set_difference(C.Names.begin(), C.Names.end(), C.Fields.begin(), C.Fields.end(), std::inserter(Others, Others.end()));
+    if (hasWord(Line, Others))
+      return true;
+    size_t At = 0;
+    for (StringRef Rest = Line; hasWord(Rest, C.Fields, &At); Rest = Rest.drop_front(At + 1))
+      if (Rest.take_front(At).ends_with(".") || Rest.take_front(At).ends_with("->"))
+        return true;
+    return false;
+  }
+
   void checkSurroundings(Component &C) {
     std::set<std::string> Trigger = {"EventsWriter", "WriteEvent"};
     auto near = [&](uint32_t File) {
@@ -734,7 +749,7 @@ private:
       StringRef Line;
       if (L.Sources[E.Where.File])
         Line = L.Sources[E.Where.File]->lineText(L.Sources[E.Where.File]->lineOf(E.Where.Begin));
-      if (Inside || (together(E.Where.File) && hasWord(Line, C.Names)))
+      if (Inside || (together(E.Where.File) && usesName(Line, C)))
         C.block("SU814", "the compiler reports: " + E.Message, E.Where, "make the file compile, or pass its flags with `-p`");
     }
     for (const Span &S : L.All.Skipped) {

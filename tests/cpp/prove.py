@@ -31,10 +31,11 @@ class Prover:
 
     def compile(self, folder, output, with_tensorflow):
         sources = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith((".cc", ".cpp")))
-        command = [self.compiler, "-std=c++17", "-O0", "-w", "-I" + folder, "-I" + os.path.join(HERE, "support"),
-                   "-I" + os.path.join(ROOT, "lib", "runtime", "include")]
+        command = [self.compiler, "-std=c++17", "-O0", "-w", "-I" + folder, "-I" + os.path.join(ROOT, "lib", "runtime", "include")]
         if with_tensorflow:
             command += self.include
+        if any("client_session.h" in open(source).read() for source in sources):
+            sources.append(os.path.join(HERE, "support", "client_session.cc"))
         command += sources + ["-o", output, os.path.join(self.build, "libsummary_v2.a"), "-lz", "-pthread"]
         if with_tensorflow:
             command += self.libraries

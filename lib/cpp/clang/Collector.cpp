@@ -7,6 +7,8 @@
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
+#include <functional>
+#include <set>
 
 using namespace clang;
 using llvm::StringRef;
@@ -119,20 +121,63 @@ public:
 
   // ----------------------------------------------------------------------------------------------------------- roots
 
-  void root(uint32_t Id) {
-    if (Id != None && Interesting)
-      U.Roots.push_back(Id);
-  }
   void begin() {
     Interesting = false;
     First = static_cast<uint32_t>(U.Nodes.size());
   }
-  /// Keeps the tree if something in it matters.
+  /// Keeps the tree if something in it matters, or may turn out to: it calls a function of the project.
   void end(uint32_t Id) {
-    if (Interesting)
+    if (Interesting) {
       U.Roots.push_back(Id);
-    else
+      return;
+    }
+    Candidate C{Id, {}};
+    for (uint32_t I = First; I < U.Nodes.size(); ++I)
+      if (uint32_t D = U.Nodes[I].Decl; D != None && I != Id && U.Decls[D].InProject &&
+                                        (U.Decls[D].Kind == DeclKind::Function || U.Decls[D].Kind == DeclKind::Method || U.Decls[D].Kind == DeclKind::Constructor))
+        C.Functions.insert(D);
+    if (C.Functions.empty())
       U.Nodes.resize(First);
+    else
+      Candidates.push_back(std::move(C));
+  }
+
+  /// Who calls a function that matters, matters; of the others, the names they use are kept.
+  void finish() {
+    std::set<uint32_t> Known;
+    for (uint32_t R : U.Roots)
+      if (U.Nodes[R].Kind == NodeKind::Function)
+        Known.insert(U.Nodes[R].Decl);
+    bool Changed = !Candidates.empty();
+    while (Changed) {
+      Changed = false;
+      llvm::erase_if(Candidates, [&](const Candidate &C) {
+        if (llvm::none_of(C.Functions, [&](uint32_t F) { return Known.count(F) > 0; }))
+          return false;
+        U.Roots.push_back(C.Root);
+        if (U.Nodes[C.Root].Kind == NodeKind::Function)
+          Changed |= Known.insert(U.Nodes[C.Root].Decl).second;
+        return true;
+      });
+    }
+    std::set<uint32_t> Referenced;
+    for (const Candidate &C : Candidates)
+      Referenced.insert(C.Functions.begin(), C.Functions.end());
+    U.Referenced.assign(Referenced.begin(), Referenced.end());
+    // Without the trees that are left out.
+    std::vector<Node> Old = std::move(U.Nodes);
+    U.Nodes.clear();
+    std::function<uint32_t(uint32_t)> copy = [&](uint32_t From) {
+      uint32_t To = static_cast<uint32_t>(U.Nodes.size());
+      std::vector<uint32_t> Children = Old[From].Children;
+      U.Nodes.push_back(std::move(Old[From]));
+      for (uint32_t &C : Children)
+        C = copy(C);
+      U.Nodes[To].Children = std::move(Children);
+      return To;
+    };
+    for (uint32_t &R : U.Roots)
+      R = copy(R);
   }
 
   uint32_t function(const FunctionDecl *F) {
@@ -630,6 +675,11 @@ private:
   Unit &U;
   PrintingPolicy Policy;
   llvm::DenseMap<const NamedDecl *, uint32_t> Known;
+  struct Candidate {
+    uint32_t Root;
+    std::set<uint32_t> Functions;
+  };
+  std::vector<Candidate> Candidates;
   bool Interesting = false;
   uint32_t First = 0;
 };
@@ -695,6 +745,7 @@ private:
 void collect(ASTContext &Context, Places &At, Unit &U) {
   Collector C(Context, At, U);
   Visitor(C, At).TraverseDecl(Context.getTranslationUnitDecl());
+  C.finish();
 }
 
 } // namespace summary_upgrade::cpp
