@@ -14,7 +14,7 @@ namespace {
 struct Needs {
   bool Graph = false, AddGraph = false, Logdir = false, Flush = false, Close = false, Unclosed = false;
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
-  bool With = false, RunMetadata = false;
+  bool With = false, RunMetadata = false, Event = false, SessionLog = false, MetaGraph = false;
   bool Written = false, Bytes = false, Protos = false;
 };
 
@@ -35,6 +35,9 @@ Needs needsOf(const Plan &P, uint32_t File) {
       if (!is_contained(C.Writers, I))
         continue;
       N.AddGraph |= C.Kind == WriterCallKind::AddGraph;
+      N.Event |= C.Kind == WriterCallKind::AddEvent;
+      N.SessionLog |= C.Kind == WriterCallKind::AddSessionLog;
+      N.MetaGraph |= C.Kind == WriterCallKind::AddMetaGraph;
       N.RunMetadata |= C.Kind == WriterCallKind::AddRunMetadata;
       N.Logdir |= C.Kind == WriterCallKind::GetLogdir;
       N.Flush |= C.Kind == WriterCallKind::Flush;
@@ -87,6 +90,16 @@ bool checkCalls(Plan &P) {
       if (!C.Args.Problem.empty() || C.Args["graph"] == NoId || C.Args["global_step"] != NoId ||
           C.Args["graph_def"] != NoId)
         return P.decline("SU219", "this form of `add_graph` has no rewrite yet", C.Call);
+      break;
+    case WriterCallKind::AddEvent:
+    case WriterCallKind::AddSessionLog:
+    case WriterCallKind::AddMetaGraph:
+      if (!C.Args.Problem.empty() || C.Args.ByName.empty())
+        return P.decline("SU219", "this form of `" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text + "` has no rewrite yet", C.Call);
+      P.notice("SU238", "`" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text +
+                            "` has no public TensorFlow 2 form: the event goes through a raw op and the writer's private `_resource`" +
+                            (C.Kind == WriterCallKind::AddEvent ? "" : ", and without the time that v1 put into it"),
+               C.Call);
       break;
     default:
       return P.decline("SU219",
@@ -164,6 +177,11 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(4, "write_metadata = " + S.V2 + "summary.write(");
     line(5, "metadata_tag, metadata_bytes, step=metadata_step, metadata=" + S.V1Always + "SummaryMetadata(plugin_data=plugin))");
   }
+  bool Events = N.Event || N.SessionLog || N.MetaGraph;
+  if (Events) {
+    line(3, "event_bytes = " + S.V1Always + "placeholder(" + Tf + "string, [])");
+    line(3, "import_event = " + S.V1Always + "raw_ops.ImportEvent(writer=self.writer._resource, event=event_bytes)");
+  }
   if (N.Flush || N.Unclosed)
     line(3, "flush = self.writer.flush()");
   if (N.Close)
@@ -177,6 +195,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(2, "self.run_write = self.session.make_callable(write, [summary_bytes, summary_step])");
   if (N.RunMetadata)
     line(2, "self.run_write_metadata = self.session.make_callable(write_metadata, [metadata_tag, metadata_bytes, metadata_step])");
+  if (Events)
+    line(2, "self.run_import = self.session.make_callable(import_event, [event_bytes])");
   if (N.Flush || N.Unclosed)
     line(2, "self.run_flush = self.session.make_callable(flush)");
   if (N.Close)
@@ -212,6 +232,23 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     if (N.Close)
       line(2, "if not self.closed:");
     line(Depth, "self.run_write_metadata(tag, run_metadata.SerializeToString(), int(global_step or 0))");
+  }
+  if (Events) {
+    line(0, "");
+    line(1, "def add_event(self, event):");
+    if (N.Close)
+      line(2, "if not self.closed:");
+    line(Depth, "self.run_import(event.SerializeToString())");
+  }
+  if (N.SessionLog) {
+    line(0, "");
+    line(1, "def add_session_log(self, session_log, global_step=None):");
+    line(2, "self.add_event(" + S.V1Always + "Event(step=int(global_step or 0), session_log=session_log))");
+  }
+  if (N.MetaGraph) {
+    line(0, "");
+    line(1, "def add_meta_graph(self, meta_graph_def, global_step=None):");
+    line(2, "self.add_event(" + S.V1Always + "Event(step=int(global_step or 0), meta_graph_def=meta_graph_def.SerializeToString()))");
   }
   if (N.Flush || N.Unclosed) {
     line(0, "");

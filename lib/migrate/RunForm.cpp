@@ -88,6 +88,55 @@ private:
     });
   }
 
+  /// A function of the project, or one that it calls, has a `raise`.
+  bool mayRaise(NodeRef Function, std::set<NodeRef> &Seen) const {
+    if (Seen.size() > 64 || !Seen.insert(Function).second)
+      return false;
+    const ModuleFacts &F = facts(Function.File);
+    for (Id S = 0; S < F.Stmts.size(); ++S)
+      if (F.Stmts[S].Kind == StmtKind::Raise && F.functionScope(F.Stmts[S].Scope) == Function.Node)
+        return true;
+    for (Id E = 0; E < F.Exprs.size(); ++E)
+      if (F.Exprs[E].Kind == ExprKind::Call && F.functionScope(F.Exprs[E].Scope) == Function.Node)
+        for (uint32_t Edge : P.L.calleesAt({Function.File, E}))
+          if (mayRaise(P.L.callEdges()[Edge].Callee, Seen))
+            return true;
+    return false;
+  }
+  /// Some caller of the function, however far out, catches what it raises and comes here again.
+  bool caughtOutside(NodeRef Function, std::set<NodeRef> &Seen) const {
+    if (!Seen.insert(Function).second)
+      return false;
+    return any_of(P.L.callersOf(Function), [&](uint32_t Edge) {
+      NodeRef Call = P.L.callEdges()[Edge].Call, S = P.stmtOf(Call);
+      const ModuleFacts &F = facts(Call.File);
+      for (Id At : P.chain(S)) {
+        const Block &B = F.Blocks[F.Stmts[At].Block];
+        if (B.Kind == BlockKind::Body && F.Stmts[B.Parent].Kind == StmtKind::Try &&
+            any_of(F.Stmts[B.Parent].Blocks, [&](Id Other) { return F.Blocks[Other].Kind == BlockKind::Except; }) &&
+            (P.flow(Call.File).innermostLoop(B.Parent) != NoId || !calledOnce(P, P.scopeOf(Call))))
+          return true;
+      }
+      return caughtOutside(P.scopeOf(Call), Seen);
+    });
+  }
+  /// A project function that is called between the two raises, and a caller of theirs catches it.
+  bool caughtByCaller(NodeRef RunStmt, NodeRef WriteStmt) const {
+    const ModuleFacts &F = facts(RunStmt.File);
+    std::set<NodeRef> Outside;
+    if (RunStmt == WriteStmt || !caughtOutside(P.scopeOfStmt(RunStmt), Outside))
+      return false;
+    uint32_t Begin = F.StmtRange[RunStmt.Node].End, End = F.StmtRange[WriteStmt.Node].Begin;
+    for (Id E = 0; E < F.Exprs.size(); ++E)
+      if (F.Exprs[E].Kind == ExprKind::Call && F.ExprRange[E].Begin >= Begin && F.ExprRange[E].Begin < End)
+        for (uint32_t Edge : P.L.calleesAt({RunStmt.File, E})) {
+          std::set<NodeRef> Seen;
+          if (mayRaise(P.L.callEdges()[Edge].Callee, Seen))
+            return true;
+        }
+    return false;
+  }
+
   /// The `try` with handlers around both statements, when a call between them may raise; or NoId.
   Id caughtBetween(NodeRef RunStmt, NodeRef WriteStmt) const {
     const ModuleFacts &F = facts(RunStmt.File);
@@ -158,7 +207,7 @@ private:
       if (W.Call.File != R.Call.File || P.scopeOf(W.Call) != P.scopeOf(R.Call))
         return P.decline("SU214", "the summary is fetched in one function and written in another, so its step is not known where it is fetched", W.Call,
                          "write the summary in the function that runs it", {{R.Call, "fetched here"}});
-      if (Id Handler = caughtBetween(RunStmt, WriteStmt); Handler != NoId)
+      if (caughtBetween(RunStmt, WriteStmt) != NoId || caughtByCaller(RunStmt, WriteStmt))
         return P.decline("SU212", "an exception between this run and its write is caught, so a run may go unwritten", W.Call, {},
                          {{R.Call, "fetched here"}});
       if (!Nested && endsBetween(RunStmt, WriteStmt))
