@@ -35,8 +35,11 @@ def migrate(tool, directory):
         return "CRASHED", done.stdout.strip()
     text = run.read_text(path)
     if text == before:
-        return ("declined", "; ".join(f"{f['code']}:{f['range']['start']['line']} {f['message']}" for f in declined)) if declined else ("no summaries", "")
-    return ("bridged" if "make_callable(" in text and "make_callable(" not in before else "native"), ""
+        if not declined:
+            return "no summaries", ""
+        first, others = declined[0], len(declined) - 1
+        return "declined", f"{first['code']}:{first['range']['start']['line']} {first['message']}" + (f" (and {others} more)" if others else "")
+    return ("bridged" if text.count("make_callable(") > before.count("make_callable(") else "native"), ""
 
 
 def main():
