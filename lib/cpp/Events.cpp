@@ -180,6 +180,12 @@ private:
     }
     if (!Odd.empty())
       return Odd;
+    // Another configuration may fill it in another way.
+    if (hasDirective({L.node(Block[Begin]).Where.File, L.node(Block[Begin]).Where.Begin, L.node(Write).Where.Begin}))
+      return "lines of the preprocessor stand between";
+    // It is named once for each value, and no longer after them.
+    if (!Effect.simple(L.node(Write).Children[0]))
+      return "its writer is the result of a call";
     // Everything that is said of the event and its values is one of the statements above.
     size_t References = 0;
     L.walk(Root, [&](uint32_t Id) { References += L.node(Id).Kind == NodeKind::DeclRef && Aliases.count(L.node(Id).Decl); });
@@ -191,6 +197,14 @@ private:
       if (V.Tag == None || V.Simple == None)
         return "not all of its values are scalars with a tag";
     return order(Block, Moved, Between);
+  }
+
+  bool hasDirective(Span S) const {
+    const std::string Code = blanked(L.slice(S));
+    for (StringRef Rest = Code; !Rest.empty(); Rest = Rest.split('\n').second)
+      if (Rest.ltrim(" \t").starts_with("#"))
+        return true;
+    return false;
   }
 
   bool declares(uint32_t Statement, uint32_t Decl) const {
