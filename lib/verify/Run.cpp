@@ -196,6 +196,7 @@ Expected<RunRecord> Runner::run(const Side &S, const RunOptions &Options, String
                         {"elsewhere", Elsewhere},
                         {"seed", 0},
                         {"max_session_runs", static_cast<int64_t>(Options.MaxSessionRuns)},
+                        {"many_threads", Options.ManyThreads},
                         {"own_seeds", Options.OwnSeeds},
                         {"swap", S.swapped() ? json::Value(Work) : json::Value(nullptr)},
                         {"status", join(Live, "status")}};

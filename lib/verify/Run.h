@@ -24,6 +24,7 @@ struct RunOptions {
   double Timeout = 600;
   uint64_t MaxSessionRuns = 0; ///< 0 = as many as the program makes
   bool OwnSeeds = false;       ///< graph seeds that the program sets are computed as TensorFlow does it
+  bool ManyThreads = false;    ///< so that what depends on the order of ops comes out differently
   bool Documented = true;      ///< see events::loadStream
 };
 

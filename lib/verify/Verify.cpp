@@ -30,9 +30,11 @@ StringRef outcomeName(Outcome O) {
   return O == Outcome::Equal ? "equal" : O == Outcome::Different ? "different" : "nothing-proven";
 }
 
-Error Verification::runOriginal(size_t Times) {
+Error Verification::runOriginal(size_t Times, bool ManyThreads) {
+  RunOptions Options = O;
+  Options.ManyThreads = ManyThreads;
   while (Before.size() < Times) {
-    auto Record = R.run(Original, O, "before-" + std::to_string(Before.size() + 1), Names);
+    auto Record = R.run(Original, Options, "before-" + std::to_string(Before.size() + 1), Names);
     if (!Record)
       return Record.takeError();
     Before.push_back(std::move(*Record));
@@ -95,7 +97,7 @@ Expected<Report> Verification::compare(const Side &Result) {
   }
   decide(Out);
   if (Out.Verdict == Outcome::Different && Out.Streams.ValuesOnly && O.Runs == 0 && Before.size() == 1) {
-    if (Error E = runOriginal(2))
+    if (Error E = runOriginal(2, /*ManyThreads=*/true))
       return std::move(E);
     if (Before.back().Process.ok())
       decide(Out);

@@ -38,7 +38,7 @@ public:
   llvm::Expected<Report> compare(const Side &Result);
 
 private:
-  llvm::Error runOriginal(size_t Times);
+  llvm::Error runOriginal(size_t Times, bool ManyThreads = false);
   llvm::Expected<bool> failsWithoutUs(const Side &Result);
   void decide(Report &Out);
 

@@ -69,7 +69,7 @@ def cases(verify, root, only):
             # What was recorded as equal with no value on either side proves nothing; a crash is a difference.
             wanted = "nothing-proven" if verdict == "equal" and not values else "different" if verdict == "crash" else verdict
             wanted = EXPLAINED.get((name, version), wanted)
-            report = verify("--pair", os.path.join(root, name, "before.py"), os.path.join(root, name, program + ".py"), "--own-seeds", "--", "logs",
+            report = verify("--pair", os.path.join(root, name, "before.py"), os.path.join(root, name, program + ".py"), "--own-seeds", "--strict", "--", "logs",
                             after=version)
             line = f"{name} {program} on {version}: recorded {verdict}, verify {report['verdict']}: {brief(report)}"
             if report["verdict"] == wanted:

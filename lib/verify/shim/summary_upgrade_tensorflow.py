@@ -116,7 +116,8 @@ class Surroundings(object):
             own = config_pb2.ConfigProto()
             if config is not None:
                 own.CopyFrom(config)
-            own.intra_op_parallelism_threads = own.inter_op_parallelism_threads = 1
+            own.intra_op_parallelism_threads = 1
+            own.inter_op_parallelism_threads = 4 if self.settings["many_threads"] else 1
             construct(this, target, graph, own)
             self.sessions.add(this)
 
