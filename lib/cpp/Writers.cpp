@@ -29,6 +29,7 @@ public:
     for (uint32_t Root : L.All.Roots)
       group(Root, None);
     joinOverrides();
+    joinDeclarators();
     for (uint32_t Root : L.All.Roots)
       L.walk(Root, [&](uint32_t Id) { visit(Id); });
     for (auto &[Leader, C] : Components)
@@ -80,7 +81,16 @@ private:
       if (N.Kind == NodeKind::Call || N.Kind == NodeKind::MemberCall || N.Kind == NodeKind::Construct)
         joinArguments(Id, Current);
     }
+    // for (auto &w : writers)
+    uint32_t Element = N.Kind == NodeKind::Loop && N.Children.size() > 1 && L.node(N.Children[0]).Kind == NodeKind::Variable ? L.node(N.Children[0]).Decl : None;
     for (uint32_t C : N.Children) {
+      if (Element != None && C == N.Children[1] && isWriterDecl(Element)) {
+        group(C, Element);
+        continue;
+      }
+      // What a lambda takes is what it is called with.
+      if (N.Kind == NodeKind::Lambda && L.node(C).Kind == NodeKind::Parameter && isWriterDecl(L.node(C).Decl) && Current != None)
+        unite(Current, L.node(C).Decl);
       bool Body = N.Kind == NodeKind::Function && L.node(C).Kind != NodeKind::Mention;
       group(C, Body ? None : Current);
     }
@@ -118,6 +128,19 @@ private:
         for (uint32_t D = 0; D < L.All.Decls.size(); ++D)
           if (L.All.Decls[D].Kind == DeclKind::Parameter && L.All.Decls[D].InProject && isWriterDecl(D))
             unite(Current, D);
+    }
+  }
+
+  /// `EventsWriter a(x), b(y);`: one type for several names.
+  void joinDeclarators() {
+    std::map<std::pair<uint32_t, uint32_t>, uint32_t> First;
+    for (uint32_t Id = 0; Id < L.All.Nodes.size(); ++Id) {
+      const Node &N = L.node(Id);
+      if (N.Kind != NodeKind::Mention || !N.Where.valid() || Group[Id] == None)
+        continue;
+      auto [It, New] = First.try_emplace({N.Where.File, N.Where.Begin}, Group[Id]);
+      if (!New)
+        unite(It->second, Group[Id]);
     }
   }
 

@@ -214,8 +214,12 @@ public:
     U.Nodes[Id].Type = kept(typeText(V->getType()));
     U.Nodes[Id].B = At.token(V->getLocation());
     std::vector<uint32_t> Children;
+    // `auto *w`: what is written has not the deduced type.
+    QualType Pointee = V->getType()->getPointeeType();
+    Deduced = Pointee.isNull() ? std::string() : typeText(Pointee.getUnqualifiedType());
     if (TypeSourceInfo *TSI = V->getTypeSourceInfo())
       mentions(TSI->getTypeLoc(), Children);
+    Deduced.clear();
     if (Kind != NodeKind::Parameter && V->hasInit() && !V->isCXXForRangeDecl()) {
       U.Nodes[Id].Text = V->getInitStyle() == VarDecl::CInit ? "=" : V->getInitStyle() == VarDecl::CallInit ? "()" : "{}";
       add(V->getInit(), Children);
@@ -376,8 +380,7 @@ private:
     std::string Type = typeText(TL.getType().getUnqualifiedType());
     bool Auto = TL.getAs<AutoTypeLoc>() ? true : false;
     if (Auto)
-      if (auto *Deduced = TL.getType()->getContainedDeducedType(); Deduced && !Deduced->getDeducedType().isNull())
-        Type = typeText(Deduced->getDeducedType().getUnqualifiedType());
+      Type = Deduced;
     if (!isWriterClass(Type) && !(StringRef(Type).contains("tensorflow::EventsWriter") && (TL.getAs<TypedefTypeLoc>())))
       return;
     Interesting = true;
@@ -680,6 +683,7 @@ private:
     std::set<uint32_t> Functions;
   };
   std::vector<Candidate> Candidates;
+  std::string Deduced; ///< what `auto` stands for in the declaration at hand
   bool Interesting = false;
   uint32_t First = 0;
 };
