@@ -204,6 +204,20 @@ private:
       return Tags[I].What == TagAnswer::Counted || Tags[I].What == TagAnswer::Unknown;
     return Tags[I].What != TagAnswer::Keep || Tags[I].Numbered;
   }
+  /// The migration adds ops of its own (the step, a reshape): a tag that is numbered after those would be another one.
+  bool meetsAddedOp(size_t I) const {
+    if (isVerbatim(P.P, P.P.Ops[P.C.Ops[I]]) || (NativeKind[I].Is && Tags[I].What != TagAnswer::Counted && Tags[I].What != TagAnswer::Unknown))
+      return false;
+    for (const std::string &Value : Tags[I].Values) {
+      std::string Name = StringRef(cleanTag(Value)).lower();
+      StringRef Last = StringRef(Name).substr(Name.rfind('/') + 1);
+      Last = Last.rtrim("0123456789").rtrim('_');
+      for (StringRef Added : {"const", "reshape", "expanddims", "cast", "summary_step", "summary_dir"})
+        if (Last == Added)
+          return true;
+    }
+    return false;
+  }
   /// v1 took a name for op `I` that its v2 form would not take, and another op may need it to be taken.
   bool leavesNameThatCounts(size_t I) const {
     std::string Mine = nameKey(Tags[I]);
@@ -289,6 +303,8 @@ private:
     if (errorsAreCaught(O.Call))
       return P.decline("SU219", "errors of this summary op are caught, and a v2 op takes values that a v1 op refuses", O.Call);
 
+    if (meetsAddedOp(I))
+      return P.decline("SU217", "the tag of this op is numbered after ops that a native form would add to the graph", O.Call);
     const Native &Form = NativeKind[I];
     if (!Form.Is) {
       if (!raw(O, Tag, S))

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Holds the programs of tests/unit/program/TagNames*Test.cpp to TensorFlow 1.15: are the tags in their comments the true ones?
+"""Holds the tags that the tool predicts to TensorFlow 1.15.
 
-usage: tests/oracle/tag_truth.py [--python PYTHON]
-Runs itself with the TensorFlow 1.15 interpreter of scripts/oracle-setup. Exit code 0 when every comment is true, else 1.
+usage: tag_truth.py [--tool TOOL [--seeds FIRST-LAST] [--keep DIR]]
+run by the TensorFlow 1.15 interpreter (in_environment.py tf1 tag_truth.py ...).
+
+First the programs of tests/unit/program/TagNames*Test.cpp: are the tags in their comments the true ones? With --tool also random programs
+(tag_programs.py): is what the migrated program writes what the original writes? Exit code 0 when all is true, else 1.
 """
 import contextlib
 import glob
@@ -104,22 +107,92 @@ def run():
             if not judge(comment, found):
                 wrong += 1
                 print(f"{name}:{file}:{line}: `{comment}`, but TensorFlow has {found}")
+    summary_op_util.summary_scope = summary_scope
     print(f"{checked} ops, {wrong} wrong")
     return 1 if wrong or not checked else 0
 
 
+def written(folder):
+    """What the event files of a folder hold: (step, tag, value), or the number of elements of a histogram."""
+    import tensorflow as tf
+    rows = []
+    for path in glob.glob(os.path.join(folder, "**", "*tfevents*"), recursive=True):
+        for event in tf.train.summary_iterator(path):
+            for value in event.summary.value:
+                if value.HasField("tensor"):
+                    array = tf.make_ndarray(value.tensor)
+                    number = float(array) if array.ndim == 0 else float(array[:, 2].sum())
+                elif value.HasField("histo"):
+                    number = value.histo.num
+                else:
+                    number = value.simple_value
+                rows.append((event.step, value.tag, round(number, 4)))
+    return sorted(rows)
+
+
+def execute(text, folder):
+    """Runs a program; its log directory, or nothing when it fails."""
+    import tensorflow as tf
+    from tensorflow.python.keras import backend
+    path = os.path.join(folder, "main.py")
+    logs = os.path.join(folder, "logs")
+    os.makedirs(folder)
+    with open(path, "w") as file:
+        file.write(text)
+    argv, sys.argv = sys.argv, [path, logs]
+    backend.clear_session()
+    try:
+        with tf.Graph().as_default():
+            exec(compile(text, path, "exec"), {"__name__": "__main__"})
+    finally:
+        sys.argv = argv
+    return logs
+
+
+def random_programs(tool, first, last, keep):
+    """Whether each random program and what the tool makes of it write the same."""
+    import subprocess
+    import tag_programs
+    wrong = ran = kept = refused = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for seed in range(first, last + 1):
+            folder = os.path.join(keep or scratch, str(seed))
+            before = tag_programs.program(seed)
+            try:
+                expected = written(execute(before, os.path.join(folder, "before")))
+            except Exception:  # TensorFlow refuses such a name: no program that anybody has
+                refused += 1
+                continue
+            done = subprocess.run([tool, "-q", "-"], input=before, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+            if "add_summary" in done.stdout or done.returncode:
+                wrong += 1
+                print(f"seed {seed}: not migrated: {done.stderr}")
+                continue
+            ran += 1
+            kept += done.stdout.count("write_raw_pb(")
+            try:
+                found = written(execute(done.stdout, os.path.join(folder, "after")))
+            except Exception as error:
+                found = [str(error).splitlines()[0]]
+            if found != expected:
+                wrong += 1
+                print(f"seed {seed}: only before: {[r for r in expected if r not in found][:6]}; only after: {[r for r in found if r not in expected][:6]}")
+    print(f"{ran} random programs, {refused} that TensorFlow refuses, {kept} ops kept, {wrong} wrong")
+    return 1 if wrong or ran < (last - first) // 2 else 0
+
+
 def main():
-    arguments = sys.argv[1:]
-    python = arguments[1] if len(arguments) == 2 and arguments[0] == "--python" else None
-    if os.environ.get("TAG_TRUTH_CHILD") == "1":
-        sys.exit(run())
-    if python is None:
-        root = os.environ.get("SUMMARY_UPGRADE_ORACLE_DIR") or os.path.expanduser("~/.cache/summary-upgrade/oracle")
-        python = os.path.join(root, "tf1", "bin", "python")
-    if not os.access(python, os.X_OK):
-        sys.exit(f"tag_truth: {python}: no TensorFlow 1.15 here; run scripts/oracle-setup")
-    os.environ["TAG_TRUTH_CHILD"] = "1"
-    os.execv(python, [python, os.path.abspath(__file__)])
+    import argparse
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tool")
+    parser.add_argument("--seeds", default="1-60")
+    parser.add_argument("--keep")
+    arguments = parser.parse_args()
+    code = run()
+    if arguments.tool:
+        first, last = arguments.seeds.split("-")
+        code |= random_programs(os.path.abspath(arguments.tool), int(first), int(last), arguments.keep)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
