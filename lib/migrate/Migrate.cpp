@@ -391,6 +391,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     else
       Ok = Opts.How != Strategy::Bridge && M->plan(Tags) && render(M->planned());
     Out.Bridged = Ok && Raw;
+    std::optional<Blocker> LastResort;
     if (!Ok && Opts.How != Strategy::Native) {
       Taken = Before;
       auto Bridge = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
@@ -405,6 +406,8 @@ Migration migrate(const Program &P, const Options &Opts) {
                                  Bridge->planned().where(Bridge->planned().reason()->Place) + ": " +
                                  Bridge->planned().reason()->Message);
           Bridge = std::move(Own);
+        } else if (Opts.How == Strategy::Auto && Own->planned().reason()) {
+          LastResort = *Own->planned().reason(); // without this one, it would be migrated
         }
       }
       if (Bridged) {
@@ -424,7 +427,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     if (!Ok) {
       if (!M->planned().reason())
         M->planned().decline("SU215", "how these summaries reach a writer is not known", Uses.front().Call);
-      const Blocker &B = *M->planned().reason();
+      const Blocker &B = LastResort ? *LastResort : *M->planned().reason();
       Out.What = Outcome::Declined;
       Out.Code = B.Code;
       Out.Reason = B.Message;

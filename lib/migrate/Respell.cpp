@@ -1,4 +1,5 @@
 #include "migrate/Respell.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -64,9 +65,33 @@ bool respell(Plan &P) {
   auto spellOp = [&](NodeRef Call) {
     std::string Path = P.L.calleePath(Call);
     StringRef Name = Path;
-    if (!Name.consume_front("tensorflow.") || !Name.starts_with("summary."))
+    Name.consume_front("tensorflow.");
+    if (Name.starts_with("summary."))
+      return spell(Call, Name);
+    // Names from before 1.0; their first arguments have other names, too.
+    std::string Now = StringSwitch<std::string>(Name)
+                          .Case("scalar_summary", "summary.scalar")
+                          .Case("histogram_summary", "summary.histogram")
+                          .Case("image_summary", "summary.image")
+                          .Case("audio_summary", "summary.audio")
+                          .Case("merge_summary", "summary.merge")
+                          .Case("merge_all_summaries", "summary.merge_all")
+                          .Default("");
+    if (Now.empty())
       return P.decline("SU219", "a name from before TensorFlow 1.0 cannot stay", Call);
-    return spell(Call, Name);
+    for (Id Argument : P.expr(Call).Children) {
+      const Expr &K = P.expr({Call.File, Argument});
+      if (K.Kind != ExprKind::Keyword)
+        continue;
+      StringRef Key = StringSwitch<StringRef>(K.Text)
+                          .Cases("tag", "tags", "name")
+                          .Case("values", Now == "summary.scalar" ? "tensor" : "values")
+                          .Case("max_images", "max_outputs")
+                          .Default(K.Text);
+      if (Key != K.Text)
+        P.rewriter(Call.File).replaceExpr(Argument, Text((Key + "=").str()).expr(K.Children[0]));
+    }
+    return spell(Call, Now);
   };
   for (uint32_t O : P.C.Ops)
     if (!spellOp(P.P.Ops[O].Call))

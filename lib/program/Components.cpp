@@ -69,6 +69,30 @@ void Classifier::components() {
     for (uint32_t X : Prog.WriterCalls[I].Writers)
       U.unite(C[I], W[X]);
 
+  // What is written from a place that is not known may be any summary that reaches no writer otherwise: those
+  // stay as they are made, or all go.
+  std::set<uint32_t> WithWriter;
+  for (uint32_t X : W)
+    WithWriter.insert(U.find(X));
+  std::vector<std::pair<NodeRef, uint32_t>> Homeless;
+  auto collect = [&](const auto &Uses, const std::vector<uint32_t> &Nodes) {
+    for (size_t I = 0; I < Nodes.size(); ++I)
+      if (!WithWriter.count(U.find(Nodes[I])))
+        Homeless.push_back({Uses[I].Call, Nodes[I]});
+  };
+  collect(Prog.Ops, O);
+  collect(Prog.Merges, M);
+  collect(Prog.Runs, R);
+  for (size_t I = 0; I < Prog.Writes.size(); ++I) {
+    const Write &X = Prog.Writes[I];
+    if (!X.Sources.empty() || X.Summary == NoId || X.Writers.empty() ||
+        StringRef(L.externalPath({X.Call.File, X.Summary})).starts_with("tensorflow.Summary()"))
+      continue;
+    for (auto [Call, Node] : Homeless)
+      if (L.project().mayRunTogether(Call.File, X.Call.File))
+        U.unite(A[I], Node);
+  }
+
   std::map<uint32_t, uint32_t> Number;
   auto componentOf = [&](uint32_t Node) {
     auto [It, New] = Number.try_emplace(U.find(Node), static_cast<uint32_t>(Prog.Components.size()));
