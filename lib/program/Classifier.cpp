@@ -22,6 +22,7 @@ void Classifier::run() {
   components();
   useChecks();
   looseNames();
+  alreadyBridged();
 }
 
 Program::Program(const Linker &L) : L(L) { Classifier(*this, L).run(); }

@@ -70,6 +70,7 @@ private:
   // LooseNames.cpp
   /// Uses of the API that no call shows, and writes through writers that are not known.
   void looseNames();
+  void alreadyBridged();
 
   Program &Prog;
   const Linker &L;

@@ -7,6 +7,29 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::program {
 
+/// Summaries that stay v1's by their spelling, in a program that already writes bytes through a v2 writer: a
+/// migration left them so.
+void Classifier::alreadyBridged() {
+  std::vector<uint32_t> Bridges;
+  for (uint32_t File = 0; File < L.project().modules().size(); ++File)
+    for (Id E = 0; E < facts(File).Exprs.size(); ++E)
+      if (facts(File).Exprs[E].Kind == ExprKind::Call &&
+          StringRef(L.calleePath({File, E})).ends_with("summary.experimental.write_raw_pb")) {
+        Bridges.push_back(File);
+        break;
+      }
+  auto kept = [&](NodeRef Call) {
+    const Value *V = L.singleValue({Call.File, facts(Call.File).Exprs[Call.Node].Children[0]});
+    return V && StringRef(V->Path).starts_with("tensorflow.compat.v1.") &&
+           any_of(Bridges, [&](uint32_t File) { return L.project().mayRunTogether(File, Call.File); });
+  };
+  if (!Bridges.empty())
+    for (Component &C : Prog.Components)
+      C.AlreadyBridged |= C.Writers.empty() && !(C.Ops.empty() && C.Merges.empty()) &&
+                          all_of(C.Ops, [&](uint32_t O) { return kept(Prog.Ops[O].Call); }) &&
+                          all_of(C.Merges, [&](uint32_t M) { return kept(Prog.Merges[M].Call); });
+}
+
 void Classifier::looseNames() {
   auto blockAll = [&](uint32_t File, bool Writers, const std::string &Message, NodeRef Place) {
     std::set<uint32_t> Blocked;
