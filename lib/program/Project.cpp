@@ -126,8 +126,8 @@ struct Loaded {
   std::optional<text::SourceFile> File;
   std::string Error;
   bool Wanted = false;
-  std::unique_ptr<python::ModuleFacts> Facts;
-  std::unique_ptr<python::Flow> Flow;
+  std::shared_ptr<const python::ModuleFacts> Facts;
+  std::shared_ptr<const python::Flow> Flow;
   python::ParseError Broken;
   bool Parsed = false;
   std::vector<StringRef> ImportWords; ///< of a file that is not parsed (yet); borrowed from its bytes
@@ -161,6 +161,16 @@ std::vector<StringRef> importWords(StringRef Bytes) {
 const FileProvider &diskFiles() {
   static const DiskFiles Instance;
   return Instance;
+}
+
+ParsedFile FileProvider::parse(const text::SourceFile &File) const {
+  python::ParseResult Result = python::parseModule(File);
+  ParsedFile Parsed;
+  Parsed.Facts = std::move(Result.Facts);
+  Parsed.Broken = std::move(Result.Error);
+  if (Parsed.Facts)
+    Parsed.Flow = std::make_shared<const python::Flow>(*Parsed.Facts);
+  return Parsed;
 }
 
 Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads, const std::vector<std::string> &ImportRoots) {
@@ -199,11 +209,10 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
     if (L.Parsed || !L.File)
       return;
     L.Parsed = true;
-    python::ParseResult Result = python::parseModule(*L.File);
+    ParsedFile Result = Files.parse(*L.File);
     L.Facts = std::move(Result.Facts);
-    L.Broken = Result.Error;
-    if (L.Facts)
-      L.Flow = std::make_unique<python::Flow>(*L.Facts);
+    L.Flow = std::move(Result.Flow);
+    L.Broken = std::move(Result.Broken);
   };
   // Each file is worked on by one thread and results are collected by index: order and thread count change nothing.
   auto forEach = [&](size_t From, auto Body) {
@@ -389,7 +398,7 @@ Project Project::fromSources(std::vector<text::SourceFile> Sources) {
     Module->AbsolutePath = absolute(Source.path());
     Module->File = std::move(Source);
     Module->Facts = std::move(Result.Facts);
-    Module->Flow = std::make_unique<python::Flow>(*Module->Facts);
+    Module->Flow = std::make_shared<const python::Flow>(*Module->Facts);
     Module->Writable = true;
     P.ByPath[Module->AbsolutePath] = static_cast<uint32_t>(P.Modules.size());
     P.Modules.push_back(std::move(Module));

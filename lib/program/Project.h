@@ -11,6 +11,13 @@
 
 namespace summary_upgrade::program {
 
+/// A file, parsed: facts, or what is wrong.
+struct ParsedFile {
+  std::shared_ptr<const python::ModuleFacts> Facts;
+  std::shared_ptr<const python::Flow> Flow;
+  python::ParseError Broken;
+};
+
 /// Where file contents come from: the disk, or an editor's buffers over it. Paths are absolute or relative to the working directory.
 class FileProvider {
 public:
@@ -19,6 +26,8 @@ public:
   virtual bool exists(llvm::StringRef Path) const = 0;
   /// Python files at and below a directory (hidden and vendored folders skipped), sorted; direct children only if not Recursive.
   virtual std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool Recursive) const = 0;
+  /// Who loads again and again may keep what it has parsed. Called from several threads.
+  virtual ParsedFile parse(const text::SourceFile &File) const;
 };
 /// The disk.
 const FileProvider &diskFiles();
@@ -26,8 +35,8 @@ const FileProvider &diskFiles();
 /// One file of the project, parsed.
 struct SourceModule {
   text::SourceFile File;
-  std::unique_ptr<python::ModuleFacts> Facts;
-  std::unique_ptr<python::Flow> Flow;
+  std::shared_ptr<const python::ModuleFacts> Facts;
+  std::shared_ptr<const python::Flow> Flow;
   bool Writable = false; ///< in PATHS: may be edited
   std::string AbsolutePath;
   /// Imports resolved to files of the project: (statement, index into Stmt::Imports) → file; see Project::importedFile.

@@ -17,6 +17,7 @@ constexpr Subcommand Subcommands[] = {
     {"rule", "--all", "explain a rule"},
     {"events", "show diff check convert", "show, compare, check and convert event files"},
     {"verify", "", "run a program before and after, and compare what both wrote"},
+    {"lsp", "", "language server on standard input and output"},
     {"completion", "bash zsh fish", "print a completion script for a shell"},
     {"man", "", "print the manual page"},
     {"schema", "", "print a JSON schema of the settings file"},

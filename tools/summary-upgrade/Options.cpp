@@ -211,6 +211,7 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
          "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
          "  summary-upgrade events VERB ...        show, compare, check and convert event files\n"
          "  summary-upgrade verify SCRIPT ...      run a program before and after, and compare what both wrote\n"
+         "  summary-upgrade lsp [--log-file FILE]  language server on standard input and output\n"
          "  summary-upgrade completion SHELL       completions for bash, zsh or fish\n"
          "  summary-upgrade man|schema             the manual page, a JSON schema of the settings file\n\n"
          "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not safe\n"
@@ -322,13 +323,16 @@ std::vector<OptionInfo> optionTable() {
   return std::vector<OptionInfo>(Table.begin(), Table.end());
 }
 
-std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode) {
+std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode, std::string *Told) {
   CommandLine C;
   Requests R;
   std::set<std::string> Given;
   std::vector<OptionSpec> Table = table(C, R);
   auto fail = [&](const Twine &Message) {
-    errs() << "summary-upgrade: " << Message << "\n"
+    if (Told)
+      *Told = Message.str();
+    else
+      errs() << "summary-upgrade: " << Message << "\n"
            << "summary-upgrade: see `summary-upgrade --help`\n";
     ExitCode = ExitError;
     return std::nullopt;
@@ -437,7 +441,10 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode)
   if (C.Verify && is_contained(C.Paths, "-"))
     return fail("`--verify` runs files; it cannot be used on standard input");
   if (std::string Problem = applySettings(C, R, Table, Given); !Problem.empty()) {
-    errs() << "summary-upgrade: " << Problem << "\n";
+    if (Told)
+      *Told = std::move(Problem);
+    else
+      errs() << "summary-upgrade: " << Problem << "\n";
     ExitCode = ExitError;
     return std::nullopt;
   }

@@ -55,8 +55,8 @@ std::vector<OptionInfo> optionTable();
 inline constexpr int ExitClean = 0, ExitFindings = 1, ExitError = 2;
 
 /// Reads the arguments. Returns nothing when the program should end now with `ExitCode` (after --help, or a usage error that was
-/// printed to standard error).
-std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode);
+/// printed to standard error, or put into `Problem`).
+std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode, std::string *Problem = nullptr);
 
 } // namespace summary_upgrade::tools
 

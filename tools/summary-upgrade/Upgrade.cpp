@@ -40,12 +40,8 @@ public:
       return ExitError;
     program::Linker Linked(P);
     program::Program Summary(Linked);
-    migrate::Options Opts;
-    Opts.To = Options.To;
-    Opts.Tags = Options.Tags;
-    Opts.UnsafeFixes = Options.UnsafeFixes;
-    Opts.How = Options.How;
-    Opts.Enabled = [this](StringRef Code, StringRef Path) { return enabled(Code, Path); };
+    migrate::Options Opts = migrateOptions(Options);
+    Opts.Enabled = [this](StringRef Code, StringRef Path) { return isEnabled(Options, Code, Path); };
     migrate::Migration M = migrate::migrate(Summary, Opts);
     if (!Options.ExplainComponent.empty()) {
       problems();
@@ -59,7 +55,7 @@ public:
     if (!upgradeCpp(M))
       return ExitError;
     count(M);
-    erase_if(M.Findings, [&](const report::Finding &F) { return hidden(F); });
+    erase_if(M.Findings, [&](const report::Finding &F) { return isHidden(Options, F); });
     auto Lookup = [this](StringRef Path) { return fileOf(Path); };
     if (!Options.WriteBaseline.empty()) {
       const int Exit = writeBaseline(Options, M.Findings, Lookup);
@@ -94,21 +90,6 @@ public:
   }
 
 private:
-  bool enabled(StringRef Code, StringRef Path) const {
-    auto matches = [&](const std::string &Pattern) { return Code.starts_with(Pattern); };
-    if (!Options.Select.empty() && none_of(Options.Select, matches))
-      return false;
-    return none_of(Options.Ignore, matches) && !Options.Settings.ignores(Code, Path);
-  }
-  /// Not asked for: a notice, or a reason to decline, of a rule that is switched off. Other rules that are switched off decline a component,
-  /// which is said.
-  bool hidden(const report::Finding &F) const {
-    if (F.Fix != report::Applicability::None || enabled(F.Code, F.Place.Path))
-      return false;
-    const rulebook::Rule *R = rulebook::RuleBook::get().find(F.Code);
-    return F.Level == report::Severity::Notice || (R && R->Fix == rulebook::FixKind::None);
-  }
-
   // ------------------------------------------------------------------------------------------------------------ input
 
   bool loadStdin() {
@@ -537,6 +518,29 @@ private:
 };
 
 } // namespace
+
+migrate::Options migrateOptions(const CommandLine &Options) {
+  migrate::Options Opts;
+  Opts.To = Options.To;
+  Opts.Tags = Options.Tags;
+  Opts.UnsafeFixes = Options.UnsafeFixes;
+  Opts.How = Options.How;
+  return Opts;
+}
+
+bool isEnabled(const CommandLine &Options, StringRef Code, StringRef Path) {
+  auto matches = [&](const std::string &Pattern) { return Code.starts_with(Pattern); };
+  if (!Options.Select.empty() && none_of(Options.Select, matches))
+    return false;
+  return none_of(Options.Ignore, matches) && !Options.Settings.ignores(Code, Path);
+}
+
+bool isHidden(const CommandLine &Options, const report::Finding &F) {
+  if (F.Fix != report::Applicability::None || isEnabled(Options, F.Code, F.Place.Path))
+    return false;
+  const rulebook::Rule *R = rulebook::RuleBook::get().find(F.Code);
+  return F.Level == report::Severity::Notice || (R && R->Fix == rulebook::FixKind::None);
+}
 
 int runUpgrade(const CommandLine &Options) { return Run(Options).run(); }
 

@@ -1,5 +1,6 @@
 #include "EventsCommand.h"
 #include "Generate.h"
+#include "LspCommand.h"
 #include "Options.h"
 #include "RuleCommand.h"
 #include "Upgrade.h"
@@ -49,6 +50,8 @@ int main(int Argc, char **Argv) {
     ExitCode = tools::runGenerate(Argc, Argv);
   else if (Argc > 1 && std::string_view(Argv[1]) == "verify")
     ExitCode = tools::runVerify(Argc, Argv);
+  else if (Argc > 1 && std::string_view(Argv[1]) == "lsp")
+    ExitCode = tools::runLsp(Argc, Argv);
   else if (auto Options = tools::readCommandLine(Argc, Argv, ExitCode))
     ExitCode = run(*Options);
   // What a closed pipe or a full disk swallowed of our output is an error only in the latter case.
