@@ -209,7 +209,7 @@ Server::Answer Server::resolve(const Object &Action) {
     return Result;
   const Analysis &A = analysis();
   if (Data->getInteger("generation") != static_cast<int64_t>(A.Generation))
-    return createStringError("the files have changed; ask again");
+    return make_error<ProtocolError>(error::ContentModified, "the files have changed; ask again");
   const std::string Path = pathOfUri(Data->getString("uri").value_or(""));
   const StringRef What = Data->getString("what").value_or("");
   std::optional<Value> Edit;

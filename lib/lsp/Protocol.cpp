@@ -6,6 +6,8 @@ using namespace llvm;
 
 namespace summary_upgrade::lsp {
 
+char ProtocolError::ID;
+
 std::string pathOfUri(StringRef Uri) {
   if (!Uri.consume_front("file://"))
     return {};

@@ -14,6 +14,17 @@ inline constexpr int Parse = -32700, InvalidRequest = -32600, MethodNotFound = -
                      NotInitialized = -32002, RequestCancelled = -32800, ContentModified = -32801;
 }
 
+/// An error with a code of the protocol.
+class ProtocolError : public llvm::ErrorInfo<ProtocolError> {
+public:
+  static char ID;
+  ProtocolError(int Code, std::string Message) : Code(Code), Message(std::move(Message)) {}
+  void log(llvm::raw_ostream &Out) const override { Out << Message; }
+  std::error_code convertToErrorCode() const override { return llvm::inconvertibleErrorCode(); }
+  const int Code;
+  const std::string Message;
+};
+
 /// The path of a file URI; empty for other ones.
 std::string pathOfUri(llvm::StringRef Uri);
 std::string uriOfPath(llvm::StringRef Path);

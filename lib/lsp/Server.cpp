@@ -8,18 +8,6 @@ namespace summary_upgrade::lsp {
 
 namespace {
 
-/// An error with a code of the protocol.
-class ProtocolError : public ErrorInfo<ProtocolError> {
-public:
-  static char ID;
-  ProtocolError(int Code, std::string Message) : Code(Code), Message(std::move(Message)) {}
-  void log(raw_ostream &Out) const override { Out << Message; }
-  std::error_code convertToErrorCode() const override { return inconvertibleErrorCode(); }
-  const int Code;
-  const std::string Message;
-};
-char ProtocolError::ID;
-
 const json::Value *at(const json::Object *O, std::initializer_list<StringRef> Path) {
   const json::Value *V = nullptr;
   for (const StringRef Name : Path) {
@@ -86,7 +74,7 @@ void Server::bind() {
         if (const Object *O = Change.getAsObject(); O && O->getString("uri").value_or("").ends_with(".toml"))
           return reloadSettings();
   };
-  Notifications["exit"] = [this](const Object &) {};
+  Notifications["exit"] = [](const Object &) {}; // `run` sees it
 }
 
 int Server::run() {
@@ -304,10 +292,10 @@ const Analysis &Server::analysis() {
   // The first time everything is read.
   Loaded = true;
   request("window/workDoneProgress/create", Object{{"token", "summary-upgrade-load"}});
-  auto progress = [this](Object V) { notify("$/progress", Object{{"token", "summary-upgrade-load"}, {"value", std::move(V)}}); };
-  progress({{"kind", "begin"}, {"title", "summary-upgrade"}, {"message", "reading the project"}});
+  auto progress = [this](Value V) { notify("$/progress", Object{{"token", "summary-upgrade-load"}, {"value", std::move(V)}}); };
+  progress(Object{{"kind", "begin"}, {"title", "summary-upgrade"}, {"message", "reading the project"}});
   const Analysis &A = Files.analysis();
-  progress({{"kind", "end"}, {"message", std::to_string(A.ByFile.size()) + " files read"}});
+  progress(Object{{"kind", "end"}, {"message", std::to_string(A.ByFile.size()) + " files read"}});
   return A;
 }
 
