@@ -6,6 +6,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/ThreadPool.h"
 #include <deque>
+#include <set>
 
 using namespace llvm;
 
@@ -450,26 +451,92 @@ void Project::link() {
     llvm::sort(M.ImportsFiles);
     M.ImportsFiles.erase(llvm::unique(M.ImportsFiles), M.ImportsFiles.end());
   }
-  Reaches.assign(N, std::vector<bool>(N, false));
-  for (uint32_t File = 0; File < N; ++File) {
-    std::vector<uint32_t> Work{File};
-    Reaches[File][File] = true;
-    while (!Work.empty()) {
-      uint32_t At = Work.back();
-      Work.pop_back();
-      for (uint32_t To : Modules[At]->ImportsFiles)
-        if (!Reaches[File][To]) {
-          Reaches[File][To] = true;
-          Work.push_back(To);
-        }
+  entryPoints();
+}
+
+/// Strongly connected files (Tarjan, without recursion), then how many files outside import each group: a group that nobody imports is
+/// an entry point, and everything that runs together runs from one of them.
+void Project::entryPoints() {
+  uint32_t N = static_cast<uint32_t>(Modules.size());
+  constexpr uint32_t None = ~0u;
+  std::vector<uint32_t> Order(N, None), Low(N, 0), Group(N, None), Stack;
+  std::vector<std::pair<uint32_t, size_t>> Path; ///< file, next import
+  uint32_t Next = 0, Groups = 0;
+  for (uint32_t Root = 0; Root < N; ++Root) {
+    if (Order[Root] != None)
+      continue;
+    Path.push_back({Root, 0});
+    while (!Path.empty()) {
+      uint32_t At = Path.back().first;
+      if (Path.back().second == 0 && Order[At] == None) {
+        Order[At] = Low[At] = Next++;
+        Stack.push_back(At);
+      }
+      const std::vector<uint32_t> &Imports = Modules[At]->ImportsFiles;
+      if (Path.back().second < Imports.size()) {
+        uint32_t To = Imports[Path.back().second++];
+        if (Order[To] == None)
+          Path.push_back({To, 0});
+        else if (Group[To] == None)
+          Low[At] = std::min(Low[At], Order[To]);
+        continue;
+      }
+      Path.pop_back();
+      if (!Path.empty())
+        Low[Path.back().first] = std::min(Low[Path.back().first], Low[At]);
+      if (Low[At] != Order[At])
+        continue;
+      for (uint32_t Member = None; Member != At;) {
+        Member = Stack.back();
+        Stack.pop_back();
+        Group[Member] = Groups;
+      }
+      ++Groups;
     }
   }
+  std::vector<bool> Imported(Groups, false);
+  Importers.assign(N, {});
+  for (uint32_t File = 0; File < N; ++File)
+    for (uint32_t To : Modules[File]->ImportsFiles) {
+      Importers[To].push_back(File);
+      if (Group[File] != Group[To])
+        Imported[Group[To]] = true;
+    }
+  EntryOf.assign(N, None);
+  for (uint32_t File = 0; File < N; ++File)
+    if (!Imported[Group[File]])
+      EntryOf[File] = Group[File];
+  EntriesTo.clear();
+}
+
+const std::vector<uint32_t> &Project::entriesTo(uint32_t File) const {
+  auto [It, New] = EntriesTo.try_emplace(File);
+  if (!New)
+    return It->second;
+  std::vector<uint32_t> Work{File};
+  std::set<uint32_t> Seen{File}, Found;
+  while (!Work.empty()) {
+    uint32_t At = Work.back();
+    Work.pop_back();
+    if (EntryOf[At] != ~0u)
+      Found.insert(EntryOf[At]);
+    for (uint32_t From : Importers[At])
+      if (Seen.insert(From).second)
+        Work.push_back(From);
+  }
+  It->second.assign(Found.begin(), Found.end());
+  return It->second;
 }
 
 bool Project::mayRunTogether(uint32_t FileA, uint32_t FileB) const {
-  for (const auto &Row : Reaches)
-    if (Row[FileA] && Row[FileB])
+  if (FileA == FileB)
+    return true;
+  const std::vector<uint32_t> &A = entriesTo(FileA), &B = entriesTo(FileB);
+  for (auto I = A.begin(), J = B.begin(); I != A.end() && J != B.end();) {
+    if (*I == *J)
       return true;
+    *I < *J ? ++I : ++J;
+  }
   return false;
 }
 

@@ -6,6 +6,7 @@
 #include "python/Flow.h"
 #include "text/SourceFile.h"
 #include "llvm/ADT/StringMap.h"
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -76,11 +77,16 @@ public:
 
 private:
   void link();
+  void entryPoints();
+  const std::vector<uint32_t> &entriesTo(uint32_t File) const;
   std::vector<std::unique_ptr<SourceModule>> Modules;
   std::vector<FileProblem> Problems;
   std::vector<std::string> ImportRoots;
   llvm::StringMap<uint32_t> ByPath;
-  std::vector<std::vector<bool>> Reaches; ///< import closure
+  std::vector<std::vector<uint32_t>> Importers; ///< per file
+  std::vector<uint32_t> EntryOf;                ///< per file: the entry point it belongs to, or ~0
+  /// Entry points from which a file is reached, sorted; found when asked for (few files matter). A project is used by one thread.
+  mutable std::map<uint32_t, std::vector<uint32_t>> EntriesTo;
   uint32_t Seen = 0;
 };
 
