@@ -25,13 +25,20 @@ public:
   virtual ~FileProvider() = default;
   virtual llvm::Expected<text::SourceFile> read(llvm::StringRef Path) const = 0;
   virtual bool exists(llvm::StringRef Path) const = 0;
-  /// Python files at and below a directory (hidden and vendored folders skipped), sorted; direct children only if not Recursive.
+  /// Python files at and below a directory (hidden, vendored and ignored ones skipped), sorted; direct children only if not Recursive.
   virtual std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool Recursive) const = 0;
   /// Who loads again and again may keep what it has parsed. Called from several threads.
   virtual ParsedFile parse(const text::SourceFile &File) const;
 };
 /// The disk.
 const FileProvider &diskFiles();
+
+/// A folder that was not looked into, and why ("a virtual environment").
+struct SkippedFolder {
+  std::string Path, Why;
+};
+/// What `diskFiles().pythonFiles` says; `Skipped` (may be null) gets the folders that were left out, sorted, but not the hidden ones.
+std::vector<std::string> pythonFilesBelow(llvm::StringRef Directory, bool Recursive, std::vector<SkippedFolder> *Skipped);
 
 /// One file of the project, parsed.
 struct SourceModule {

@@ -134,7 +134,8 @@ private:
         continue;
       }
       if (sys::fs::is_directory(Status)) {
-        for (std::string &File : program::diskFiles().pythonFiles(Path, /*Recursive=*/true))
+        std::vector<program::SkippedFolder> Skipped;
+        for (std::string &File : program::pythonFilesBelow(Path, /*Recursive=*/true, &Skipped))
           if (!Options.Settings.excludes(File))
             Files.insert(std::move(File));
 #ifdef SUMMARY_UPGRADE_HAS_CPP
@@ -143,6 +144,9 @@ private:
             Cpp.Files.push_back(std::move(File));
         Cpp.Folders.push_back(Path);
 #endif
+        if (!Options.Quiet)
+          for (const program::SkippedFolder &Folder : Skipped)
+            errs() << Folder.Path << ": note: not looked into (" << Folder.Why << ")\n";
       } else if (!sys::fs::is_regular_file(Status)) {
         problem(Path, "not a regular file");
       } else if (Options.Settings.excludes(Path)) {
