@@ -318,7 +318,7 @@ private:
     if (Cpp.Files.empty())
       return true;
     Cpp.Migrate.Plan.DropWallTime = Options.DropWallTime;
-    Cpp.Migrate.Enabled = [this](StringRef Code, StringRef Path) { return enabled(Code, Path); };
+    Cpp.Migrate.Enabled = [this](StringRef Code, StringRef Path) { return isEnabled(Options, Code, Path); };
     CppResult = cpp::migrateProject(Cpp, cpp::inWorkers(jobs()));
     for (const cpp::ProjectProblem &Problem : CppResult.Problems) {
       if (Problem.IsError)
