@@ -154,8 +154,9 @@ void Suppressions::reportUnused(const Options &Opts, std::vector<report::Finding
       continue;
     F.Message = "nothing of " + Unused + " is found where this comment switches it off";
     const text::Edit Removal = removal(C);
+    // Edits that only touch are in no doubt about their order: one of the two takes text away.
     const bool Meets = any_of(Edits[C.File], [&](const text::Edit &E) {
-      return E.Where.Begin <= Removal.Where.End && Removal.Where.Begin <= E.Where.End;
+      return E.Where.Begin < Removal.Where.End && Removal.Where.Begin < E.Where.End;
     });
     if (!Meets) {
       F.Fix = report::Applicability::Safe;
