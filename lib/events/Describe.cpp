@@ -67,6 +67,7 @@ std::string describe(const Item &I, const Stream &S) {
     return describe(I.Scalar);
   const Blob &B = S.Blobs[I.Blob];
   switch (I.What) {
+  case Item::Holds::Histogram:
   case Item::Holds::Numbers: {
     if (B.Shape.size() == 2 && B.Shape[1] == 3 && B.Numbers.size() == B.Count && B.Count) {
       float Sum = 0;

@@ -1,4 +1,4 @@
-// Inside of Compare: which values of two runs are partners.
+// Inside of Compare: which values are the same, and which of two runs are partners.
 #ifndef SUMMARY_UPGRADE_EVENTS_MATCH_H
 #define SUMMARY_UPGRADE_EVENTS_MATCH_H
 
@@ -27,6 +27,14 @@ struct Matching {
 };
 
 Matching matchRuns(const RunPair &Runs);
+
+/// numpy's isclose on float32, NaN equal to NaN.
+Sameness compareNumbers(float A, float B, const CompareOptions &Options);
+/// The numbers of two blobs, one by one; of a list, the last element stands for all that follow.
+Sameness compareLists(const Blob &A, const Blob &B, const CompareOptions &Options);
+/// Whether one set of data can have both histograms, over whatever edges: as many values, the same smallest
+/// and largest one, and no edge below which one has more than the other has room for.
+Sameness compareHistograms(const Blob &A, const Blob &B, const CompareOptions &Options);
 
 /// A number that is the same for equal values in the same form, and hardly ever for others.
 uint64_t hashValue(const Item &I, const Stream &S);

@@ -85,6 +85,9 @@ bool Normalizer::fill(const Value &V, StringRef Plugin, Item &I, WireError &Erro
   return true;
 }
 
+/// More than any program's histogram has; a shape alone shall cost no memory.
+static constexpr uint64_t MostHistogramNumbers = 3 << 16;
+
 /// "x/image/3" and "x/image" are picture 3 and 0 of "x"; likewise audio. Any other tag is left as it is.
 static std::pair<StringRef, unsigned> splitMediaTag(StringRef Tag) {
   StringRef Base = Tag, Number;
@@ -125,16 +128,10 @@ void Normalizer::fold(const Item &I, std::vector<Item> &Out) {
   }
   Item Folded = I;
   if (Plugin == "histograms" && I.What == Item::Holds::Numbers) {
-    const Blob &B = Into.Blobs[I.Blob];
-    if (B.Shape.size() == 2 && B.Shape[1] == 3 && B.Numbers.size() == B.Count && B.Count) {
-      float Sum = 0;
-      for (size_t At = 2; At < B.Numbers.size(); At += 3)
-        Sum += B.Numbers[At];
-      Blob Total;
-      Total.Shape = {1};
-      Total.Count = 1;
-      Total.Numbers = {Sum};
-      Folded.Blob = keep(std::move(Total));
+    Blob &B = Into.Blobs[I.Blob];
+    if (B.Shape.size() == 2 && B.Shape[1] == 3 && B.Count && B.Count <= MostHistogramNumbers) {
+      B.Numbers.resize(B.Count, B.Numbers.back());
+      Folded.What = Item::Holds::Histogram;
     }
   }
   Out.push_back(Folded);

@@ -25,13 +25,13 @@ private:
 struct Blob {
   std::vector<int64_t> Shape;
   uint64_t Count = 0;         ///< elements; a shorter list goes on with its last element
-  std::vector<float> Numbers; ///< for Numbers
+  std::vector<float> Numbers; ///< for Numbers; for Histogram: left edge, right edge and count of each row
   std::vector<std::string>
       Parts; ///< for Bytes; for Image: width, height, pictures; for Raw: kind of value, its bytes
 };
 
 struct Item {
-  enum class Holds : uint8_t { Scalar, Numbers, Bytes, Image, Raw };
+  enum class Holds : uint8_t { Scalar, Numbers, Histogram, Bytes, Image, Raw };
 
   int64_t Step = 0;
   uint32_t Tag = 0, Plugin = 0; ///< in Names
@@ -58,8 +58,8 @@ class Normalizer {
 public:
   /// `Documented` folds what TensorFlow's documentation says the generations write differently: image and
   /// audio tags
-  /// (`x/image/0` and `x/image` become `x`, one item for each picture) and histogram buckets (their total
-  /// counts).
+  /// (`x/image/0` and `x/image` become `x`, one item for each picture) and histogram buckets (one Histogram,
+  /// whose edges may be others).
   Normalizer(Names &Names, Stream &Into, bool Documented)
       : Known(Names), Into(Into), Documented(Documented) {}
 

@@ -80,6 +80,7 @@ def mutate(files, chance):
     """Changes one thing in a copy of the files; returns them and what was done."""
     import copy
     import numpy as np
+    from tensorboard.util import tensor_util
     files = copy.deepcopy(files)
     name = chance.choice(sorted(files))
     contents = files[name]
@@ -114,6 +115,14 @@ def mutate(files, chance):
             value.tensor.float_val[0] *= factor
         elif which == "histo":
             value.histo.bucket[len(value.histo.bucket) // 2] += chance.choice([0, 1])
+            value.histo.min *= factor
+            value.histo.max *= factor
+            value.histo.bucket_limit[:] = [limit * factor if abs(limit) < 1e300 else limit for limit in value.histo.bucket_limit]
+        elif which == "tensor" and value.metadata.plugin_data.plugin_name == "histograms":
+            # Not the counts: what another tensor of the same size would give.
+            array = tensor_util.make_ndarray(value.tensor).copy()
+            array[:, :2] *= factor
+            value.tensor.CopyFrom(tensor_util.make_tensor_proto(array))
         kind += f" {factor}"
     elif kind == "plugin":
         value.metadata.plugin_data.plugin_name = chance.choice(["", "mine", "images", "scalars"])

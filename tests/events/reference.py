@@ -47,7 +47,7 @@ def folded(tag, plugin, kind, value):
         parts = value[2:] if kind == "image" else value[::2]
         return [(f"{name}#{first + i}", kind, [part]) for i, part in enumerate(parts)]
     if plugin == "histograms" and kind == "numbers" and value.size:
-        return [(tag, kind, value[:, 2].sum(keepdims=True))]
+        return [(tag, "histogram", value)]
     return [(tag, kind, value)]
 
 
@@ -65,6 +65,41 @@ def stream(directory, documented):
                 for tag, kind, content in items:
                     out.setdefault(run, []).append(((event.step, tag, plugin), kind, content))
     return out
+
+
+def within(x, y, rtol, extent=0.0):
+    return abs(x - y) <= 1e-7 + max(rtol, 2.5e-7) * max(abs(x), abs(y)) + 1e-9 * extent
+
+
+def same_histogram(a, b, rtol):
+    """Whether one set of data can have both: at no place has one more below it than the other can have."""
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    if a.shape == b.shape and np.allclose(np.float32(a), np.float32(b), rtol=rtol, atol=1e-7, equal_nan=True):
+        return True
+    around = [len(rows) == 1 and rows[0][2] and within(rows[0][1] - rows[0][0], 1, 1e-6) for rows in (a, b)]
+    a, b = (rows[rows[:, 2] != 0] for rows in (a, b))
+    if not np.isclose(np.float32(a[:, 2].sum()), np.float32(b[:, 2].sum()), rtol=rtol, atol=1e-7):
+        return False
+    if not len(a) or not len(b):
+        return len(a) == len(b)
+    for rows in (a, b):
+        if not np.isfinite(rows).all() or (rows[:, 2] < 0).any() or (rows[:, 0] > rows[:, 1]).any() or (np.diff(rows[:, 0]) < 0).any():
+            return False
+    for one, other, is_around in ((a, b, around[0]), (b, a, around[1])):
+        if is_around and other[0][0] == other[-1][1]:
+            one[0][:2] = one[0][:2].mean()
+            break
+    extent = max(a[-1][1] - a[0][0], b[-1][1] - b[0][0])
+    if not within(a[0][0], b[0][0], rtol, extent) or not within(a[-1][1], b[-1][1], rtol, extent):
+        return False
+    total, slack = a[:, 2].sum(), lambda edge: 1e-7 + max(rtol, 2.5e-7) * abs(edge) + 1e-9 * extent
+    for one, other in ((a, b), (b, a)):
+        for edge in one[:, 1]:
+            must = one[one[:, 1] <= edge, 2].sum()
+            may = sum(count for left, _, count in other if left <= edge + slack(edge) + slack(left))
+            if must > may + 1e-6 + max(rtol, 1e-6) * total:
+                return False
+    return True
 
 
 def same(a, b, rtol):
@@ -85,7 +120,7 @@ def compare(before, after, rtol=1e-5, tags_only=False, documented=False):
         rest = list(right.get(run, []))
         for key, kind, value in left.get(run, []):
             for at, (other, other_kind, content) in enumerate(rest):
-                if other == key and (tags_only or (kind == other_kind and same(value, content, rtol))):
+                if other == key and (tags_only or (kind == other_kind and (same_histogram if kind == "histogram" else same)(value, content, rtol))):
                     del rest[at]
                     break
             else:

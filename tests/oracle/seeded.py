@@ -10,12 +10,14 @@ import subprocess
 import tempfile
 
 KINDS = ("step", "lost", "renamed", "doubled", "scaled", "directory")
+# In programs that have histograms: as many values, elsewhere. TensorFlow 2 has other buckets, so that rows cannot be compared one by one.
+HISTOGRAM = "histogram"
 
 FAULT = '''\
 """One thing goes wrong: FAULT, in the op number OP."""
 import tensorflow
-from tensorflow.python.framework import ops
-from tensorflow.python.ops import script_ops, summary_ops_v2
+from tensorflow.python.framework import tensor_util
+from tensorflow.python.ops import summary_ops_v2
 
 FAULT, OP = %r, %d
 v1 = tensorflow.compat.v1
@@ -34,7 +36,9 @@ def twice(first, second):
 
 
 def broken_summary(writer, step, tensor, tag, metadata, **options):
-    if chosen():
+    if FAULT == "histogram":
+        tensor = moved(tensor) if is_histogram(metadata) else tensor
+    elif chosen():
         if FAULT == "lost":
             return None if tensorflow.executing_eagerly() else v1.no_op()
         if FAULT == "step":
@@ -42,10 +46,21 @@ def broken_summary(writer, step, tensor, tag, metadata, **options):
         if FAULT == "renamed":
             tag = tag + "_1"
         if FAULT == "scaled":
-            tensor = scaled(tensor)
+            tensor = moved(tensor) if is_histogram(metadata) else scaled(tensor)
         if FAULT == "doubled":
             return twice(write_summary(writer, step, tensor, tag, metadata), write_summary(writer, step, tensor, tag, metadata, **options))
     return write_summary(writer, step, tensor, tag, metadata, **options)
+
+
+def is_histogram(metadata):
+    if tensorflow.is_tensor(metadata):
+        metadata = tensor_util.constant_value(metadata)
+    metadata = metadata.item() if hasattr(metadata, "item") else metadata
+    return b"histograms" in (metadata if isinstance(metadata, bytes) else str(metadata).encode())
+
+
+def moved(rows):
+    return tensorflow.concat([rows[..., :2] * 2 + 1, rows[..., 2:]], axis=-1)
 
 
 def scaled(tensor):
@@ -56,7 +71,9 @@ def scaled(tensor):
 
 
 def broken_raw(writer, step, tensor, **options):
-    if chosen():
+    if FAULT == "histogram":
+        tensor = v1.py_func(change, [tensor], tensorflow.string, stateful=False)
+    elif chosen():
         if FAULT == "lost":
             return None if tensorflow.executing_eagerly() else v1.no_op()
         if FAULT == "step":
@@ -71,12 +88,16 @@ def broken_raw(writer, step, tensor, **options):
 def change(data):
     summary = v1.Summary.FromString(data)
     for value in summary.value:
+        if FAULT == "histogram" and not value.HasField("histo"):
+            continue
         if FAULT == "renamed":
             value.tag += "_1"
         elif value.HasField("simple_value"):
             value.simple_value = 2 * value.simple_value + 1
         elif value.HasField("histo"):
-            value.histo.bucket[0] += 1
+            histo = value.histo
+            histo.min, histo.max = 2 * histo.min + 1, 2 * histo.max + 1
+            histo.bucket_limit[:] = [2 * limit + 1 if abs(limit) < 1e300 else limit for limit in histo.bucket_limit]
         else:
             value.ClearField("value")
             value.simple_value = 1
@@ -111,6 +132,11 @@ def plant(directory, main, kind, op=0):
         file.write("".join(lines))
 
 
+def draws_histograms(directory):
+    sources = [os.path.join(directory, name) for name in os.listdir(directory) if name.endswith(".py")]
+    return any(b".histogram(" in open(path, "rb").read() for path in sources)
+
+
 def sweep(verify, directory, settings, kinds=None):
     """(false alarm or None, number of faults that were seen, the others). The program runs where its target says."""
     scratch = tempfile.mkdtemp(prefix="summary-upgrade-seeded-")
@@ -126,7 +152,7 @@ def sweep(verify, directory, settings, kinds=None):
         report = verify("--pair", directory, right, *arguments, after=after)
         alarm = None if report["verdict"] == "equal" else f"{report['verdict']}: {json.dumps(report.get('differences'))} {report.get('reason')}"
         caught, missed = 0, []
-        for kind in kinds or KINDS:
+        for kind in kinds or KINDS + ((HISTOGRAM,) if draws_histograms(directory) else ()):
             wrong = os.path.join(scratch, kind)
             shutil.copytree(right, wrong)
             plant(wrong, main, kind)

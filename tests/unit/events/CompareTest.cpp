@@ -230,6 +230,40 @@ TEST(Compare, DocumentedChangesFoldTagsAndBuckets) {
   EXPECT_FALSE(compare(Before, After, {}, true).Result.equal());
 }
 
+TEST(Compare, HistogramsOverOtherEdgesAreEqualWhenOneSetOfDataFitsBoth) {
+  using Rows = std::vector<float>;
+  const Rows Base = {-2, 0, 3, 0, 1, 4, 1, 2, 3}, Around = {4.5f, 5.5f, 7}, Point = {5, 5, 0, 5, 5, 7};
+  struct {
+    const char *Name;
+    Rows Before, After;
+    bool Same;
+  } Cases[] = {
+      {"the same", Base, Base, true},
+      {"other edges", Base, {-2, 0.5f, 5, 0.5f, 2, 5}, true},
+      {"one bucket", Base, {-2, 2, 10}, true},
+      {"empty buckets between", Base, {-2, -1, 3, -1, 1, 0, 1, 1.5f, 7, 1.5f, 2, 0}, false},
+      {"more below 0 than there were", Base, {-2, -0.5f, 4, -0.5f, 2, 6}, false},
+      {"fewer below 1 than there were", Base, {-2, 1.5f, 6, 1.5f, 2, 4}, false},
+      {"another smallest value", Base, {-2.5f, 0, 3, 0, 2, 7}, false},
+      {"another largest value", Base, {-2, 0, 3, 0, 2.1f, 7}, false},
+      {"another count", Base, {-2, 0, 3, 0, 2, 8}, false},
+      {"all values scaled", Base, {-4, 0, 3, 0, 2, 4, 2, 4, 3}, false},
+      {"one value, 1.15 against 2.x", Around, Point, true},
+      {"another value", Around, {6, 6, 7}, false},
+      {"around 5, and spread", Around, {4, 5, 3, 5, 6, 4}, false},
+      {"edges rounded", {0.1f, 1000, 5, 1000, 2000, 5}, {0.1f, 999.999f, 5, 999.999f, 2000, 5}, true},
+      {"no values", {0, 1, 0}, {0, 0, 0, 0, 0, 0}, true},
+      {"no values any more", Base, {0, 0, 0}, false},
+      {"no number", {NAN, 1, 10}, {0, 1, 10}, false},
+      {"no number on both sides", {NAN, 1, 10}, {NAN, 1, 10}, true},
+  };
+  for (const auto &C : Cases) {
+    auto one = [](const Rows &R) { return Log{{".", {event(3, {histogram("h", R)})}}}; };
+    EXPECT_EQ(compare(one(C.Before), one(C.After), {}, true).Result.equal(), C.Same) << C.Name;
+    EXPECT_EQ(compare(one(C.After), one(C.Before), {}, true).Result.equal(), C.Same) << C.Name;
+  }
+}
+
 TEST(Compare, PluginsGoOnForATag) {
   auto Out = compare({{".", {event(0, {newScalar("x", 1)}), event(1, {newScalar("x", 2, "")})}}},
                      {{".", scalars("x", {1, 2})}});
