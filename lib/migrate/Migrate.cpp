@@ -61,6 +61,7 @@ StringRef writerCallCode(WriterCallKind Kind) {
   case WriterCallKind::Reopen:
     return "SU208";
   case WriterCallKind::GetLogdir:
+  case WriterCallKind::Projector:
     return "SU209";
   default:
     return "SU219";
@@ -94,7 +95,7 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
   }
   for (uint32_t W : C.WriterCalls)
     Result.push_back({P.WriterCalls[W].Call, writerCallCode(P.WriterCalls[W].Kind).str(),
-                      "`" + spelled(P.WriterCalls[W].Call) + "` is a method of the TensorFlow 1 writer"});
+                      "`" + spelled(P.WriterCalls[W].Call) + (P.WriterCalls[W].Kind == WriterCallKind::Projector ? "` asks the TensorFlow 1 writer for its directory" : "` is a method of the TensorFlow 1 writer")});
   llvm::sort(Result, [](const Use &A, const Use &B) { return A.Call < B.Call; });
   return Result;
 }

@@ -39,7 +39,7 @@ Needs needsOf(const Plan &P, uint32_t File) {
       N.SessionLog |= C.Kind == WriterCallKind::AddSessionLog;
       N.MetaGraph |= C.Kind == WriterCallKind::AddMetaGraph;
       N.RunMetadata |= C.Kind == WriterCallKind::AddRunMetadata;
-      N.Logdir |= C.Kind == WriterCallKind::GetLogdir;
+      N.Logdir |= C.Kind == WriterCallKind::GetLogdir || C.Kind == WriterCallKind::Projector;
       N.Flush |= C.Kind == WriterCallKind::Flush;
       Closed |= C.Kind == WriterCallKind::Close;
     }
@@ -78,6 +78,7 @@ bool checkCalls(Plan &P) {
     case WriterCallKind::Flush:
     case WriterCallKind::Close:
     case WriterCallKind::GetLogdir:
+    case WriterCallKind::Projector: // it calls `get_logdir`
       break;
     case WriterCallKind::AddRunMetadata:
       if (!C.Args.Problem.empty() || C.Args["run_metadata"] == NoId || C.Args["tag"] == NoId)

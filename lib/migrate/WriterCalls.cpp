@@ -58,6 +58,8 @@ private:
         if (!getLogdir(X))
           return false;
         break;
+      case WriterCallKind::Projector:
+        return P.decline("SU219", "the projector asks the writer for its directory, and a v2 writer does not know it", X.Call);
       case WriterCallKind::AddEvent:
       case WriterCallKind::AddRunMetadata:
       case WriterCallKind::AddSessionLog:

@@ -48,6 +48,7 @@ private:
 
   // Components.cpp
   void components();
+  bool parsesProtos(uint32_t File) const;
 
   // UseChecks.cpp
   void block(uint32_t Component, std::string Code, std::string Message, NodeRef Place, std::string Help = {},

@@ -83,6 +83,8 @@ std::vector<std::string> writerCallParams(WriterCallKind Kind) {
   case WriterCallKind::Reopen:
   case WriterCallKind::GetLogdir:
     break;
+  case WriterCallKind::Projector:
+    return {"summary_writer", "config"};
   }
   return {};
 }
@@ -227,6 +229,21 @@ void Classifier::users(NodeRef Call) {
   const ModuleFacts &F = facts(Call.File);
   const Expr &X = F.Exprs[Call.Node];
   const Expr &Callee = F.Exprs[X.Children[0]];
+  if (StringRef(L.calleePath(Call)).ends_with("plugins.projector.visualize_embeddings")) {
+    WriterCall W;
+    W.Call = Call;
+    W.Kind = WriterCallKind::Projector;
+    W.Args = bindArguments(F, Call.Node, writerCallParams(W.Kind));
+    W.WriterExpr = {Call.File, W.Args["summary_writer"]};
+    if (W.WriterExpr.Node == NoId || !W.Args.Problem.empty())
+      return;
+    W.Writers = handles(W.WriterExpr).Writers;
+    if (W.Writers.empty())
+      return;
+    WriterCallAt[Call] = static_cast<uint32_t>(Prog.WriterCalls.size());
+    Prog.WriterCalls.push_back(std::move(W));
+    return;
+  }
   if (Callee.Kind != ExprKind::Attribute)
     return;
   NodeRef Receiver{Call.File, Callee.Children[0]};

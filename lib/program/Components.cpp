@@ -1,5 +1,6 @@
 // Joins what belongs together: the component is the unit that is migrated whole or not at all.
 #include "program/Classifier.h"
+#include "llvm/ADT/STLExtras.h"
 #include <numeric>
 
 using namespace llvm;
@@ -32,6 +33,16 @@ private:
 };
 
 } // namespace
+
+/// `summary.ParseFromString(sess.run(merged))` on a proto of the host.
+bool Classifier::parsesProtos(uint32_t File) const {
+  const ModuleFacts &F = facts(File);
+  for (const Expr &X : F.Exprs)
+    if (X.Kind == ExprKind::Attribute && (X.Text == "ParseFromString" || X.Text == "MergeFromString") &&
+        StringRef(L.externalPath({File, X.Children[0]})).starts_with("tensorflow.Summary()"))
+      return true;
+  return false;
+}
 
 void Classifier::components() {
   UnionFind U;
@@ -70,7 +81,18 @@ void Classifier::components() {
       U.unite(C[I], W[X]);
 
   // What is written from a place that is not known may be any summary that reaches no writer otherwise: those
-  // stay as they are made, or all go.
+  // stay as they are made, or all go. So may what stands in a list that may hold more, and bytes that a proto
+  // is parsed from.
+  auto isOpen = [&](std::pair<uint32_t, uint32_t> Source) {
+    const FetchedSummary &S = Prog.Runs[Source.first].Summaries[Source.second];
+    return S.Open || any_of(S.Merges, [&](uint32_t X) { return Prog.Merges[X].Open; });
+  };
+  auto unknownSummaries = [&](const Write &X) {
+    if (!X.Sources.empty())
+      return any_of(X.Sources, isOpen);
+    return !StringRef(L.externalPath({X.Call.File, X.Summary})).starts_with("tensorflow.Summary()") ||
+           parsesProtos(X.Call.File);
+  };
   std::set<uint32_t> WithWriter;
   for (uint32_t X : W)
     WithWriter.insert(U.find(X));
@@ -85,8 +107,7 @@ void Classifier::components() {
   collect(Prog.Runs, R);
   for (size_t I = 0; I < Prog.Writes.size(); ++I) {
     const Write &X = Prog.Writes[I];
-    if (!X.Sources.empty() || X.Summary == NoId || X.Writers.empty() ||
-        StringRef(L.externalPath({X.Call.File, X.Summary})).starts_with("tensorflow.Summary()"))
+    if (X.Summary == NoId || X.Writers.empty() || !unknownSummaries(X))
       continue;
     for (auto [Call, Node] : Homeless)
       if (L.project().mayRunTogether(Call.File, X.Call.File))

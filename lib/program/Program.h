@@ -85,8 +85,8 @@ struct Write {
   uint32_t Component = 0;
 };
 
-enum class WriterCallKind : uint8_t { AddGraph, Flush, Close, Reopen, GetLogdir, AddEvent, AddRunMetadata, AddSessionLog, AddMetaGraph };
-/// Any other method call on a writer.
+enum class WriterCallKind : uint8_t { AddGraph, Flush, Close, Reopen, GetLogdir, AddEvent, AddRunMetadata, AddSessionLog, AddMetaGraph, Projector };
+/// Any other method call on a writer, and `projector.visualize_embeddings(writer, config)`, which asks it for its directory.
 struct WriterCall {
   NodeRef Call;
   NodeRef WriterExpr;

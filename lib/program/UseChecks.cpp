@@ -109,7 +109,8 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
             {E.File, X.Parent});
       return;
     }
-    if (Id Call = Parent.Parent; Call != NoId && RunAt.count({E.File, Call}) && F.Exprs[Call].Children[0] == X.Parent)
+    if (Id Call = Parent.Parent;
+        Call != NoId && RunAt.count({E.File, Call}) && F.Exprs[Call].Children[0] == X.Parent)
       return; // `merged.eval(...)`
     block(Component, "SU219", ("`." + Parent.Text + "` of a " + What + " has no rewrite yet").str(),
           {E.File, X.Parent});
@@ -140,7 +141,8 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
       break;
     }
     NodeRef At{E.File, Call};
-    if (!L.calleesAt(At).empty() || RunAt.count(At) || MergeAt.count(At))
+    if (!L.calleesAt(At).empty() || RunAt.count(At) || MergeAt.count(At) ||
+        (IsWriter && WriterCallAt.count(At)))
       return;
     if (std::string Path = L.calleePath(At); Path == "container.append")
       return;
