@@ -1,5 +1,6 @@
 #include "migrate/Migrate.h"
 #include "migrate/Bridge.h"
+#include "migrate/Contrib.h"
 #include "migrate/HostEager.h"
 #include "migrate/Lifecycle.h"
 #include "migrate/OpForm.h"
@@ -8,6 +9,7 @@
 #include "migrate/SeveralWriters.h"
 #include "migrate/Suppressions.h"
 #include "migrate/TagForm.h"
+#include "migrate/Uses.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -18,87 +20,6 @@ using namespace summary_upgrade::report;
 namespace summary_upgrade::migrate {
 
 namespace {
-
-/// A v1 use and the rule that speaks about it.
-struct Use {
-  NodeRef Call;
-  std::string Code;
-  std::string Message;
-};
-
-StringRef opCode(OpKind Kind) {
-  switch (Kind) {
-  case OpKind::Scalar:
-    return "SU101";
-  case OpKind::Histogram:
-    return "SU102";
-  case OpKind::Image:
-    return "SU103";
-  case OpKind::Audio:
-    return "SU104";
-  case OpKind::Text:
-    return "SU105";
-  case OpKind::Tensor:
-    return "SU106";
-  }
-  return "";
-}
-
-StringRef writerCallCode(WriterCallKind Kind) {
-  switch (Kind) {
-  case WriterCallKind::AddGraph:
-    return "SU203";
-  case WriterCallKind::Flush:
-    return "SU204";
-  case WriterCallKind::Close:
-    return "SU205";
-  case WriterCallKind::AddRunMetadata:
-    return "SU206";
-  case WriterCallKind::AddEvent:
-  case WriterCallKind::AddSessionLog:
-  case WriterCallKind::AddMetaGraph:
-    return "SU207";
-  case WriterCallKind::Reopen:
-    return "SU208";
-  case WriterCallKind::GetLogdir:
-  case WriterCallKind::Projector:
-    return "SU209";
-  default:
-    return "SU219";
-  }
-}
-
-std::vector<Use> usesOf(const Program &P, const Component &C) {
-  std::vector<Use> Result;
-  auto spelled = [&](NodeRef Call) {
-    const ModuleFacts &F = P.facts(Call.File);
-    return P.project().module(Call.File).File.slice(F.ExprRange[F.Exprs[Call.Node].Children[0]]).str();
-  };
-  for (uint32_t O : C.Ops)
-    Result.push_back({P.Ops[O].Call, opCode(P.Ops[O].Kind).str(),
-                      "`" + spelled(P.Ops[O].Call) + "` is a TensorFlow 1 summary op"});
-  for (uint32_t M : C.Merges)
-    Result.push_back({P.Merges[M].Call, P.Merges[M].All ? "SU111" : "SU110",
-                      "`" + spelled(P.Merges[M].Call) + "` has no TensorFlow 2 form"});
-  for (uint32_t W : C.Writers)
-    Result.push_back(
-        {P.Writers[W].Call, "SU201", "`" + spelled(P.Writers[W].Call) + "` is the TensorFlow 1 writer"});
-  for (uint32_t W : C.Writes) {
-    const Write &X = P.Writes[W];
-    bool Host =
-        X.Sources.empty() && X.Summary != NoId &&
-        StringRef(P.linker().externalPath({X.Call.File, X.Summary})).starts_with("tensorflow.Summary()");
-    Result.push_back({X.Call, Host ? "SU401" : "SU202",
-                      "`" + spelled(X.Call) +
-                          (Host ? "` writes a summary that is built on the host"
-                                : "` writes what a run returned; a v2 op writes in the run")});
-  }
-  for (uint32_t W : C.WriterCalls)
-    Result.push_back({P.WriterCalls[W].Call, writerCallCode(P.WriterCalls[W].Kind).str(),
-                      "`" + spelled(P.WriterCalls[W].Call) + (P.WriterCalls[W].Kind == WriterCallKind::Projector ? "` asks the TensorFlow 1 writer for its directory" : "` is a method of the TensorFlow 1 writer")});
-  llvm::sort(Result, [](const Use &A, const Use &B) { return A.Call < B.Call; });
-  return Result;
-}
 
 class ComponentMigration {
 public:
@@ -147,6 +68,15 @@ public:
     }
     graphNotices(C);
     return !Planned.declined() && enabled(C);
+  }
+
+  bool contrib(ArrayRef<TagAnswer> Tags) {
+    const Component &C = P.Components[Index];
+    if (!C.Blockers.empty()) {
+      const Blocker &B = C.Blockers.front();
+      return Planned.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
+    }
+    return withinWriteSet(C) && emitContrib(Planned, Tags) && !Planned.declined() && enabled(C);
   }
 
   /// Nothing but a host writes these.
@@ -338,8 +268,14 @@ Migration migrate(const Program &P, const Options &Opts) {
   std::vector<TagQuery> Queries;
   for (const Op &O : P.Ops)
     Queries.push_back({O.Call, O.Name, O.Family, isVerbatim(P, O)});
+  std::vector<size_t> ContribTag(P.Contribs.size()); // of ops: which query
+  for (size_t I = 0; I < P.Contribs.size(); ++I)
+    if (const ContribCall &X = P.Contribs[I]; X.isOp() && X.Args["name"] != NoId) {
+      ContribTag[I] = Queries.size();
+      Queries.push_back({X.Call, X.Args["name"], X.Args["family"], false});
+    }
   bool AnyCandidate = any_of(P.Components, [](const Component &C) {
-    return C.Blockers.empty() && !C.Writers.empty() && !C.Ops.empty();
+    return C.Blockers.empty() && ((!C.Writers.empty() && !C.Ops.empty()) || !C.Contribs.empty());
   });
   std::vector<TagAnswer> AllTags =
       AnyCandidate ? computeTags(P.linker(), Queries) : std::vector<TagAnswer>(Queries.size());
@@ -370,6 +306,8 @@ Migration migrate(const Program &P, const Options &Opts) {
     std::vector<TagAnswer> Tags;
     for (uint32_t O : C.Ops)
       Tags.push_back(AllTags[O]);
+    for (uint32_t X : C.Contribs)
+      Tags.push_back(P.Contribs[X].isOp() && P.Contribs[X].Args["name"] != NoId ? AllTags[ContribTag[X]] : TagAnswer());
     std::map<uint32_t, std::vector<text::Edit>> Rendered;
     auto render = [&](Plan &Planned) {
       Rendered.clear();
@@ -387,13 +325,15 @@ Migration migrate(const Program &P, const Options &Opts) {
     auto Before = Taken; // names that a failed plan took are free again
     auto M = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
     bool Ok = false, Raw = false;
-    if (M->hostOnly())
+    if (!C.Contribs.empty())
+      Ok = M->contrib(Tags) && render(M->planned());
+    else if (M->hostOnly())
       Ok = Opts.How != Strategy::Bridge && M->hostEager(Raw) && render(M->planned());
     else
       Ok = Opts.How != Strategy::Bridge && M->plan(Tags) && render(M->planned());
     Out.Bridged = Ok && Raw;
     std::optional<Blocker> LastResort;
-    if (!Ok && Opts.How != Strategy::Native) {
+    if (!Ok && C.Contribs.empty() && Opts.How != Strategy::Native) {
       Taken = Before;
       auto Bridge = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
       bool Bridged = Bridge->bridge() && render(Bridge->planned());

@@ -20,8 +20,11 @@ void Classifier::run() {
   mergeInputs();
   writeSources();
   components();
+  contribComponents();
   useChecks();
   looseNames();
+  contribNames();
+  contribBeside();
   alreadyBridged();
 }
 

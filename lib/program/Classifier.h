@@ -50,6 +50,13 @@ private:
   void components();
   bool parsesProtos(uint32_t File) const;
 
+  // ContribCalls.cpp
+  void contribComponents();
+  /// Uses of `tf.contrib.summary` that are no call of one of its functions.
+  void contribNames();
+  /// What v1's own summaries and those of contrib, in one graph, do to each other's migration.
+  void contribBeside();
+
   // UseChecks.cpp
   void block(uint32_t Component, std::string Code, std::string Message, NodeRef Place, std::string Help = {},
              std::vector<std::pair<NodeRef, std::string>> Related = {}) {
@@ -75,7 +82,7 @@ private:
 
   Program &Prog;
   const Linker &L;
-  std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt;
+  std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt, ContribAt;
   std::vector<NodeRef> Modern;
   size_t Blocks = 0; ///< components that looseNames blocked
   struct AppendedElements : std::map<NodeRef, std::vector<NodeRef>> {

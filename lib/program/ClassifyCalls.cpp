@@ -149,6 +149,10 @@ void Classifier::makers(NodeRef Call) {
       Prog.Writers.push_back(std::move(W));
       return;
     }
+    case ApiKind::Contrib:
+      ContribAt[Call] = static_cast<uint32_t>(Prog.Contribs.size());
+      Prog.Contribs.push_back({Call, Entry.Contrib, std::move(Args), 0});
+      return;
     case ApiKind::None:
       break;
     }
@@ -157,8 +161,6 @@ void Classifier::makers(NodeRef Call) {
     Prog.Sessions.push_back({Call, Path});
   else if (is_contained(SummaryMakers, Path))
     Prog.LibrarySummaries.push_back(Call);
-  else if (StringRef(Path).starts_with("tensorflow.contrib.summary.") && StringRef(Path).count("()") == 0)
-    Prog.Loose.push_back({"SU219", "`tf.contrib.summary` has no rewrite yet", "", Call, {}, false});
   else if (is_contained(SummaryHooks, Path))
     Prog.Loose.push_back({"SU219",
                           "summaries that `" + StringRef(Path).rsplit('.').second.str() +

@@ -96,6 +96,22 @@ struct WriterCall {
   uint32_t Component = 0;
 };
 
+enum class ContribKind : uint8_t {
+  Scalar, Histogram, Image, Audio, Generic,
+  Writer, DbWriter,
+  Always, Never, EveryN, ShouldRecord,
+  Initialize, WriterInit, AllOps, Flush, EvalDir,
+  ImportEvent, Graph,
+};
+/// A call of `tf.contrib.summary`, whose functions write by themselves as those of TensorFlow 2 do.
+struct ContribCall {
+  NodeRef Call;
+  ContribKind Kind = ContribKind::Scalar;
+  Arguments Args;
+  uint32_t Component = 0;
+  bool isOp() const { return Kind <= ContribKind::Generic; }
+};
+
 /// Where a session is made: an assignment's value or a with item.
 struct Session {
   NodeRef Call;
@@ -113,6 +129,9 @@ struct Blocker {
 /// Handles that must be migrated together or not at all.
 struct Component {
   std::vector<uint32_t> Ops, Merges, Writers, Runs, Writes, WriterCalls;
+  /// Calls of `tf.contrib.summary`: such a component has nothing else. Writer and recording hold for whatever runs meanwhile, so it is
+  /// all calls of files that may run together.
+  std::vector<uint32_t> Contribs;
   std::vector<Blocker> Blockers;
   /// Its bytes already go to a callable of a session, as the bridge writes them: there is nothing left to do.
   bool AlreadyBridged = false;
@@ -133,6 +152,7 @@ public:
   std::vector<Run> Runs;
   std::vector<Write> Writes;
   std::vector<WriterCall> WriterCalls;
+  std::vector<ContribCall> Contribs;
   std::vector<Component> Components;
   /// Calls of TensorFlow functions that put summaries of their own into the graph (`tf.train.batch`, …).
   std::vector<NodeRef> LibrarySummaries;
@@ -144,10 +164,11 @@ private:
 };
 
 /// The TensorFlow API that is classified, as one signature a line (from the rule book's pages).
-enum class ApiKind : uint8_t { None, Op, Merge, MergeAll, Writer };
+enum class ApiKind : uint8_t { None, Op, Merge, MergeAll, Writer, Contrib };
 struct ApiEntry {
   ApiKind Kind = ApiKind::None;
   OpKind Op = OpKind::Scalar;
+  ContribKind Contrib = ContribKind::Scalar;
   std::vector<std::string> Params;
 };
 /// By canonical path, e.g. "tensorflow.summary.scalar".

@@ -8,6 +8,30 @@ using namespace llvm;
 
 namespace summary_upgrade::program {
 
+/// What a function of `tf.contrib.summary` is; its name says it.
+static std::optional<ContribKind> contribKind(StringRef Name) {
+  return StringSwitch<std::optional<ContribKind>>(Name)
+      .Case("scalar", ContribKind::Scalar)
+      .Case("histogram", ContribKind::Histogram)
+      .Case("image", ContribKind::Image)
+      .Case("audio", ContribKind::Audio)
+      .Case("generic", ContribKind::Generic)
+      .Cases("create_file_writer", "create_summary_file_writer", ContribKind::Writer)
+      .Case("create_db_writer", ContribKind::DbWriter)
+      .Case("always_record_summaries", ContribKind::Always)
+      .Case("never_record_summaries", ContribKind::Never)
+      .Case("record_summaries_every_n_global_steps", ContribKind::EveryN)
+      .Case("should_record_summaries", ContribKind::ShouldRecord)
+      .Case("initialize", ContribKind::Initialize)
+      .Case("summary_writer_initializer_op", ContribKind::WriterInit)
+      .Case("all_summary_ops", ContribKind::AllOps)
+      .Case("flush", ContribKind::Flush)
+      .Case("eval_dir", ContribKind::EvalDir)
+      .Case("import_event", ContribKind::ImportEvent)
+      .Case("graph", ContribKind::Graph)
+      .Default(std::nullopt);
+}
+
 const StringMap<ApiEntry> &summaryApi() {
   // The pages say how the functions are called; here stands only what each page's functions are.
   static const StringMap<ApiEntry> Api = [] {
@@ -27,7 +51,8 @@ const StringMap<ApiEntry> &summaryApi() {
                    : R.Code == "SU110" ? ApiKind::Merge
                    : R.Code == "SU111" ? ApiKind::MergeAll
                    : R.Code == "SU201" ? ApiKind::Writer
-                                       : ApiKind::None;
+                   : StringRef(R.Code).starts_with("SU3") ? ApiKind::Contrib
+                                                          : ApiKind::None;
       if (Entry.Kind == ApiKind::None)
         continue;
       for (StringRef Line : R.From) {
@@ -40,6 +65,12 @@ const StringMap<ApiEntry> &summaryApi() {
         if (!Callee.consume_front("tf."))
           continue;
         ApiEntry One = Entry;
+        if (Entry.Kind == ApiKind::Contrib) {
+          auto Kind = contribKind(Callee.rsplit('.').second);
+          if (!Kind)
+            continue;
+          One.Contrib = *Kind;
+        }
         for (const rulebook::Parameter &P : Signature->Params)
           One.Params.push_back(P.Name.str());
         Result[("tensorflow." + Callee).str()] = std::move(One);
