@@ -1,5 +1,6 @@
 // Values that arrive where they are called.
 #include "program/ConstraintSolver.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::python;
@@ -86,6 +87,11 @@ void ConstraintSolver::bindCall(NodeRef Call, NodeRef Callee, bool Bound) {
           Result.push_back(defNode(Callee.File, D));
     return Result;
   };
+  // What is given by name cannot come out of `*` or `**` as well.
+  auto named = [&](StringRef Param) {
+    return any_of(ArrayRef(X.Children).drop_front(),
+                  [&](Id A) { return F.Exprs[A].Kind == ExprKind::Keyword && F.Exprs[A].Text == Param; });
+  };
   size_t Position = Bound ? 1 : 0;
   for (size_t A = 1; A < X.Children.size(); ++A) {
     const Expr &Argument = F.Exprs[X.Children[A]];
@@ -96,8 +102,9 @@ void ConstraintSolver::bindCall(NodeRef Call, NodeRef Callee, bool Bound) {
             edge(exprNode(Call.File, Argument.Children[0]), To);
     } else if (Argument.Kind == ExprKind::Starred || Argument.Kind == ExprKind::DoubleStarred) {
       for (size_t Param = Position; Param < Function.Params.size(); ++Param)
-        for (NodeIndex To : paramNodes(Param))
-          setTop(To);
+        if (!named(Function.Params[Param].Name))
+          for (NodeIndex To : paramNodes(Param))
+            setTop(To);
     } else {
       if (Position < Function.Params.size() && Function.Params[Position].Kind != ParamKind::VarArgs &&
           Function.Params[Position].Kind != ParamKind::KeywordOnly &&
