@@ -59,10 +59,13 @@ private:
   std::optional<std::pair<uint32_t, Id>> importTarget(uint32_t File, const python::Def &D) const;
 
   void resolveBases();
-  void collectFamily(NodeRef Class, std::vector<NodeRef> &Out) const;
-  /// Attributes are kept per family of classes: the first class in order stands for it.
-  NodeRef family(NodeRef Class);
-  std::string attributeKey(NodeRef Class, llvm::StringRef Name);
+  /// The class and everything along one of the maps (`Bases`, `Derived`).
+  static void collect(const std::map<NodeRef, std::vector<NodeRef>> &Along, NodeRef Class, std::set<NodeRef> &Out);
+  /// Classes that one object may have methods of together with those of `Class`: the bases of what derives from it.
+  const std::set<NodeRef> &related(NodeRef Class);
+  /// An attribute is kept per class whose method (or object) stores it; a read sees those of all related classes.
+  void storeAttribute(NodeRef Class, llvm::StringRef Name, NodeIndex From);
+  void readAttribute(NodeRef Class, llvm::StringRef Name, NodeIndex To);
   std::optional<NodeRef> ownMember(NodeRef Class, llvm::StringRef Name, Id &BindingOut) const;
   /// The classes whose member `Name` an object of `Class` may have: the first along the bases, and overriding
   /// ones below.
@@ -118,8 +121,8 @@ private:
 
   void bindCall(NodeRef Call, NodeRef Callee, bool Bound);
 
-  /// An attribute of something unknown is taken for the attribute of the only class family of the project
-  /// that stores it.
+  /// An attribute of something unknown is taken for the attribute of the only related classes of the project
+  /// that store it.
   void linkAttributesByName();
 
   void publish();
@@ -134,8 +137,12 @@ private:
   llvm::StringMap<NodeIndex> Slots;
   llvm::StringMap<ValueId> Interned;
   std::map<NodeRef, std::vector<NodeRef>> Bases, Derived;
-  std::map<NodeRef, NodeRef> Families;
-  std::map<std::string, std::set<NodeRef>> StoredIn;
+  std::map<NodeRef, std::set<NodeRef>> Related;
+  struct AttributeUses {
+    std::set<NodeRef> StoredIn;
+    std::vector<std::pair<NodeRef, NodeIndex>> Reads;
+  };
+  llvm::StringMap<AttributeUses> Attributes;
 };
 
 } // namespace summary_upgrade::program

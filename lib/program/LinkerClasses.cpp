@@ -80,29 +80,47 @@ void ConstraintSolver::resolveBases() {
   }
 }
 
-void ConstraintSolver::collectFamily(NodeRef Class, std::vector<NodeRef> &Out) const {
-  if (is_contained(Out, Class))
+void ConstraintSolver::collect(const std::map<NodeRef, std::vector<NodeRef>> &Along, NodeRef Class,
+                               std::set<NodeRef> &Out) {
+  if (!Out.insert(Class).second)
     return;
-  Out.push_back(Class);
-  for (const auto *Map : {&Bases, &Derived})
-    if (auto It = Map->find(Class); It != Map->end())
-      for (NodeRef Next : It->second)
-        collectFamily(Next, Out);
+  if (auto It = Along.find(Class); It != Along.end())
+    for (NodeRef Next : It->second)
+      collect(Along, Next, Out);
 }
 
-NodeRef ConstraintSolver::family(NodeRef Class) {
-  auto [It, New] = Families.try_emplace(Class, Class);
+const std::set<NodeRef> &ConstraintSolver::related(NodeRef Class) {
+  auto [It, New] = Related.try_emplace(Class);
   if (New) {
-    std::vector<NodeRef> All;
-    collectFamily(Class, All);
-    It->second = *std::min_element(All.begin(), All.end());
+    std::set<NodeRef> Below;
+    collect(Derived, Class, Below);
+    for (NodeRef Sub : Below)
+      collect(Bases, Sub, It->second);
   }
   return It->second;
 }
 
-std::string ConstraintSolver::attributeKey(NodeRef Class, StringRef Name) {
-  NodeRef Root = family(Class);
-  return ("a" + Twine(Root.File) + ":" + Twine(Root.Node) + "." + Name).str();
+static std::string attributeKey(NodeRef Class, StringRef Name) {
+  return ("a" + Twine(Class.File) + ":" + Twine(Class.Node) + "." + Name).str();
+}
+
+void ConstraintSolver::storeAttribute(NodeRef Class, StringRef Name, NodeIndex From) {
+  const NodeIndex Slot = slot(attributeKey(Class, Name));
+  edge(From, Slot);
+  AttributeUses &Uses = Attributes[Name];
+  if (!Uses.StoredIn.insert(Class).second)
+    return;
+  for (auto [Reader, To] : Uses.Reads)
+    if (related(Reader).count(Class))
+      edge(Slot, To);
+}
+
+void ConstraintSolver::readAttribute(NodeRef Class, StringRef Name, NodeIndex To) {
+  AttributeUses &Uses = Attributes[Name];
+  Uses.Reads.push_back({Class, To});
+  for (NodeRef Storer : Uses.StoredIn)
+    if (related(Class).count(Storer))
+      edge(slot(attributeKey(Storer, Name)), To);
 }
 
 std::optional<NodeRef> ConstraintSolver::ownMember(NodeRef Class, StringRef Name, Id &BindingOut) const {

@@ -1,6 +1,7 @@
 // Values that arrive where something is read from them or stored in them: attributes, parts of containers,
 // `with`.
 #include "program/ConstraintSolver.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::python;
@@ -15,8 +16,7 @@ void ConstraintSolver::handle(uint32_t WatchIndex, ValueId VId) {
     return loadAttribute(W, V);
   case WatchKind::StoreAttribute:
     if (V.Kind == ValueKind::Instance || V.Kind == ValueKind::Class) {
-      edge(W.To, slot(attributeKey(V.Site, W.Name)));
-      StoredIn[W.Name].insert(family(V.Site));
+      storeAttribute(V.Site, W.Name, W.To);
     } else if (V.Kind == ValueKind::Module) {
       if (auto B = moduleBinding(V.Site.File, W.Name))
         edge(W.To, bindingNode(V.Site.File, *B));
@@ -96,7 +96,7 @@ void ConstraintSolver::loadAttribute(const Watch &W, const Value &V) {
   case ValueKind::Instance:
   case ValueKind::Class:
     loadMember(W, V.Site, true);
-    edge(slot(attributeKey(V.Site, W.Name)), W.To);
+    readAttribute(V.Site, W.Name, W.To);
     return;
   case ValueKind::Container:
     addExternal(W.To, "container." + W.Name, V.Site);
@@ -137,10 +137,14 @@ void ConstraintSolver::linkAttributesByName() {
       const ValueSet &Object = Nodes[exprNode(File, X.Children[0])].Set;
       if (!Object.Ids.empty() || Object.Top)
         continue;
-      auto It = StoredIn.find(X.Text);
-      if (It == StoredIn.end() || It->second.size() != 1)
+      auto It = Attributes.find(X.Text);
+      if (It == Attributes.end() || It->second.StoredIn.empty())
         continue;
-      add(exprNode(File, X.Children[0]), intern({ValueKind::Instance, *It->second.begin(), {}}));
+      const std::set<NodeRef> &Storers = It->second.StoredIn;
+      const std::set<NodeRef> &Together = related(*Storers.begin());
+      if (llvm::all_of(Storers, [&](NodeRef Class) { return Together.count(Class); }))
+        for (NodeRef Class : std::vector<NodeRef>(Storers.begin(), Storers.end()))
+          add(exprNode(File, X.Children[0]), intern({ValueKind::Instance, Class, {}}));
     }
   }
 }
