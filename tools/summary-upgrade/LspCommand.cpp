@@ -20,8 +20,20 @@ int runLsp(int Argc, char **Argv) {
     else if (A.starts_with("--log-file="))
       LogFile = A.drop_front(sizeof("--log-file=") - 1).str();
     else if (A == "-h" || A == "--help") {
-      outs() << "usage: summary-upgrade lsp [--log-file FILE] [OPTIONS]\n\nA language server on standard input and output. OPTIONS are those of migrations and\n"
-                "settings: --target, --strategy, --select, --ignore, --config, --isolated.\n";
+      outs() << R"(usage: summary-upgrade lsp [--log-file FILE] [OPTIONS]
+
+A language server on standard input and output: diagnostics of the whole project with unsaved
+text over the files on disk, quick fixes, source.fixAll.summaryUpgrade, hover.
+
+      --log-file FILE   write every message to a file
+      --stdio           does nothing: what some editors add
+  -h, --help            show this and exit
+
+OPTIONS are those of migrations and settings: --target, --tags, --strategy, --unsafe-fixes,
+--select, --ignore, --config, --isolated. Set-ups of editors: docs/editors.md.
+
+Exit codes: 0 after `shutdown` and `exit`, 1 when the editor went without, 2 wrong usage.
+)";
       return ExitClean;
     } else if (A != "--stdio") // what editors add by habit
       Arguments.push_back(A.str());

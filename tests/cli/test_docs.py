@@ -1,0 +1,49 @@
+"""What the how-tos show is run."""
+import os
+import re
+import subprocess
+
+import command
+from command import ESCAPES, SIMPLE, CommandTest
+
+DOCS = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "docs")
+
+
+def blocks(page, language):
+    with open(os.path.join(DOCS, page), encoding="utf-8") as source:
+        return re.findall(r"^```%s\n(.*?)^```" % language, source.read(), re.M | re.S)
+
+
+class Docs(CommandTest):
+    def run_lines(self, text):
+        """(command, exit code, output) of each line."""
+        path = os.path.dirname(command.TOOL) + os.pathsep + os.environ["PATH"]
+        for line in filter(None, text.splitlines()):
+            run = subprocess.run(line, shell=True, cwd=self.directory, env=dict(os.environ, PATH=path), capture_output=True, text=True)
+            yield line, run.returncode, run.stdout + run.stderr
+
+    def test_ci(self):
+        self.write("src/a.py", ESCAPES)
+        (baseline,) = blocks("ci.md", "sh")
+        runs = list(self.run_lines(baseline))
+        self.assertEqual([code for _, code, _ in runs], [0, 0], runs)
+        # What is new is found in spite of the baseline.
+        self.write("src/b.py", SIMPLE)
+        (_, code, output), = self.run_lines(baseline.splitlines()[1])
+        self.assertEqual(code, 1)
+        self.assertIn("src/b.py:12:9", output)
+        self.assertNotIn("src/a.py", output)
+
+    def test_settings(self):
+        (settings,) = blocks("ci.md", "toml")
+        self.write("summary-upgrade.toml", settings)
+        self.write("examples/a.py", SIMPLE)
+        self.write("third_party/a.py", SIMPLE)
+        shown = self.tool("--show-settings", ".", exit_code=0).stdout
+        self.assertIn("third_party/", shown)
+        self.assertIn("declined", self.tool("--check", ".", exit_code=1).stderr)
+        self.write("examples/a.py", "")
+        self.tool("--check", ".", exit_code=0)
+
+    def test_help_of_the_language_server(self):
+        self.assertIn("--log-file FILE", self.tool("lsp", "--help", exit_code=0).stdout)
