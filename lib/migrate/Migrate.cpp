@@ -3,6 +3,7 @@
 #include "migrate/Contrib.h"
 #include "migrate/HostEager.h"
 #include "migrate/Lifecycle.h"
+#include "migrate/Managed.h"
 #include "migrate/OpForm.h"
 #include "migrate/OwnSession.h"
 #include "migrate/RunForm.h"
@@ -29,6 +30,9 @@ public:
 
   bool plan(ArrayRef<TagAnswer> Tags) {
     const Component &C = P.Components[Index];
+    if (C.Writers.empty())
+      if (auto B = writtenBy(P, C))
+        return Planned.decline(B->Code, B->Message, B->Place, B->Help);
     if (!C.Blockers.empty()) {
       const Blocker &B = C.Blockers.front();
       return Planned.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
@@ -40,8 +44,7 @@ public:
                                  ? "how this summary reaches a writer is not known"
                                  : "how these summaries reach a writer is not known",
                              First,
-                             "run the tool on the whole project; summaries that an Estimator, a hook or a "
-                             "Supervisor writes have no rewrite yet");
+                             "run the tool on the whole project");
     if (!C.Ops.empty() && C.Writes.empty())
       return Planned.decline("SU221", "these summaries are never written by the code that was read", First);
     if (!withinWriteSet(C))
@@ -109,8 +112,8 @@ public:
   /// After a native plan was declined.
   bool bridge() {
     const Component &C = P.Components[Index];
-    if (C.Writers.empty() || !withinWriteSet(C) || !emitBridge(Planned))
-      return false;
+    if (C.Writers.empty() || !C.Managers.empty() || !withinWriteSet(C) || !emitBridge(Planned))
+      return false; // a hook needs a writer with v1's methods
     Planned.notice(
         "SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged",
         P.Writers[C.Writers[0]].Call);
@@ -121,12 +124,12 @@ public:
   /// After the bridge over the program's own session was declined.
   bool ownSession() {
     const Component &C = P.Components[Index];
-    if (C.Writers.empty() || !withinWriteSet(C) || !emitOwnSession(Planned))
+    if ((C.Writers.empty() && C.Managers.empty()) || !withinWriteSet(C) || !emitOwnSession(Planned))
       return false;
     Planned.notice("SU237",
                    "bridged: the summaries are still made the v1 way, and a v2 writer with a session of its "
                    "own stores them unchanged",
-                   P.Writers[C.Writers[0]].Call);
+                   C.Writers.empty() ? P.Managers[C.Managers[0]].Call : P.Writers[C.Writers[0]].Call);
     graphNotices(C);
     return !Planned.declined() && enabled(C);
   }
@@ -178,11 +181,11 @@ private:
     bool HasGraph =
         any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId; }) ||
         any_of(C.WriterCalls, [&](uint32_t W) { return P.WriterCalls[W].Kind == WriterCallKind::AddGraph; });
-    if (HasGraph)
+    if (HasGraph && !C.Writers.empty())
       Planned.notice("SU233",
                      "the graph is written, but not the meta graph that TensorFlow 1 wrote beside it",
                      P.Writers[C.Writers[0]].Call);
-    if (C.Ops.empty())
+    if (C.Ops.empty() || C.Writers.empty())
       return;
     for (uint32_t File = 0; File < P.project().modules().size(); ++File) {
       if (!P.project().mayRunTogether(File, P.Writers[C.Writers[0]].Call.File))
@@ -438,7 +441,14 @@ Migration migrate(const Program &P, const Options &Opts) {
       Edits[File].insert(Edits[File].end(), FileEdits->begin(), FileEdits->end());
     else
       consumeError(FileEdits.takeError());
-  for (const Blocker &B : P.Loose)
+  std::vector<Blocker> Loose = P.Loose;
+  for (const Manager &X : P.Managers)
+    if (auto B = standingAlone(P, X); B && none_of(Result.Findings, [&](const Finding &F) {
+                                        return F.Code == B->Code && F.Place.Path == P.project().module(X.Call.File).File.path() &&
+                                               F.Place.Where.Begin == P.facts(X.Call.File).ExprRange[X.Call.Node].Begin;
+                                      }))
+      Loose.push_back(*B);
+  for (const Blocker &B : Loose)
     if (P.project().module(B.Place.File).Writable) {
       Finding F;
       F.Code = B.Code;

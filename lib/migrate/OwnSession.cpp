@@ -1,4 +1,5 @@
 #include "migrate/OwnSession.h"
+#include "migrate/Managed.h"
 #include "migrate/Respell.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -16,6 +17,7 @@ struct Needs {
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
   bool With = false, RunMetadata = false, Event = false, SessionLog = false, MetaGraph = false;
   bool Written = false, Bytes = false, Protos = false;
+  bool Hook = false, Reopen = false; ///< TensorFlow's own classes use it as they use a v1 writer
 };
 
 Needs needsOf(const Plan &P, uint32_t File) {
@@ -51,9 +53,27 @@ Needs needsOf(const Plan &P, uint32_t File) {
       N.Bytes |= Form != ".SerializeToString()";
       N.Protos |= !Form.empty();
     }
+    for (const Manager &M : P.P.Managers)
+      if (M.Joins && is_contained(M.Writers, I))
+        N.Hook = N.Written = N.Bytes = N.Protos = N.SessionLog = N.Flush = true;
     N.Close |= Closed;
     N.Unclosed |= !Closed;
   }
+  auto asked = [&](StringRef Method) { // of `sv.summary_writer`, wherever it goes
+    for (uint32_t Other = 0; Other < P.P.project().modules().size(); ++Other)
+      if (P.P.project().mayRunTogether(File, Other) && any_of(P.facts(Other).Exprs, [&](const Expr &X) {
+            return X.Kind == ExprKind::Attribute && X.Text == Method;
+          }))
+        return true;
+    return false;
+  };
+  for (const Manager &M : P.P.Managers)
+    if (M.Joins && M.Kind == ManagerKind::Supervisor && M.Call.File == File) {
+      N.Hook = N.Written = N.Bytes = N.Protos = N.SessionLog = N.MetaGraph = N.AddGraph = N.Flush = N.Close = N.Reopen = true;
+      N.Event |= asked("add_event");
+      N.RunMetadata |= asked("add_run_metadata");
+      N.Logdir |= asked("get_logdir");
+    }
   return N;
 }
 
@@ -189,7 +209,9 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, "close = self.writer.close()");
   line(3, "self.session = " + S.V1Always + "Session(config=" + S.V1Always +
               "ConfigProto(device_count={'GPU': 0}))");
-  line(3, "self.session.run(self.writer.init())");
+  if (N.Reopen)
+    line(3, "self.init = self.writer.init()");
+  line(3, std::string("self.session.run(self.") + (N.Reopen ? "init)" : "writer.init())"));
   if (N.Close)
     line(2, "self.closed = False");
   if (N.Written)
@@ -226,6 +248,11 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
       line(2, "if not self.closed:");
     line(Depth, std::string("self.run_write(summary") + (N.Bytes ? "" : ".SerializeToString()") +
                     ", int(step or 0))");
+  }
+  if (N.Hook) {
+    line(0, "");
+    line(1, "def add_summary(self, summary, global_step=None):");
+    line(2, "self.write(summary, global_step)");
   }
   if (N.RunMetadata) {
     line(0, "");
@@ -265,6 +292,13 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, "self.closed = True");
     line(3, "self.run_close()");
   }
+  if (N.Reopen) {
+    line(0, "");
+    line(1, "def reopen(self):");
+    line(2, "if self.closed:");
+    line(3, "self.closed = False");
+    line(3, "self.session.run(self.init)");
+  }
   if (N.With) {
     line(0, "");
     line(1, "def __enter__(self):");
@@ -287,7 +321,7 @@ bool emitOwnSession(Plan &P) {
   for (const Blocker &B : P.C.Blockers)
     if (B.AboutWriter)
       return P.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
-  if (P.C.Writes.empty() && !(P.C.Ops.empty() && P.C.Runs.empty()))
+  if (P.C.Writes.empty() && P.C.Managers.empty() && !(P.C.Ops.empty() && P.C.Runs.empty()))
     return P.decline("SU221", "these summaries are never written by the code that was read",
                      P.P.Writers[P.C.Writers[0]].Call);
   if (!checkWriters(P) || !checkCalls(P))
@@ -301,6 +335,14 @@ bool emitOwnSession(Plan &P) {
           return P.decline("SU219", "the name `atexit` means something else in this file", W.Call);
     P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(className(F)));
     P.define(W.Call.File, ownSessionClass(P, W.Call.File));
+  }
+  for (uint32_t I : P.C.Managers) {
+    const Manager &M = P.P.Managers[I];
+    if (M.Kind != ManagerKind::Supervisor)
+      continue;
+    if (!giveWriter(P, M, className(P.facts(M.Call.File))))
+      return false;
+    P.define(M.Call.File, ownSessionClass(P, M.Call.File));
   }
   for (uint32_t I : P.C.Writes) {
     const Write &W = P.P.Writes[I];

@@ -112,6 +112,12 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
                           (P.WriterCalls[W].Kind == WriterCallKind::Projector
                                ? "` asks the TensorFlow 1 writer for its directory"
                                : "` is a method of the TensorFlow 1 writer")});
+  for (uint32_t M : C.Managers)
+    Result.push_back(
+        {P.Managers[M].Call, P.Managers[M].Kind == ManagerKind::Supervisor ? "SU503" : "SU502",
+         "`" + spelled(P.Managers[M].Call) +
+             (P.Managers[M].Kind == ManagerKind::Supervisor ? "` makes a TensorFlow 1 writer"
+                                                            : "` writes through a TensorFlow 1 writer")});
   for (uint32_t X : C.Contribs)
     Result.push_back(
         {P.Contribs[X].Call, contribCode(P.Contribs[X].Kind).str(),

@@ -19,12 +19,14 @@ void Classifier::run() {
         users({File, E});
   mergeInputs();
   writeSources();
+  managers();
   components();
   contribComponents();
   useChecks();
   looseNames();
   contribNames();
   contribBeside();
+  managedOps();
   alreadyBridged();
 }
 

@@ -57,6 +57,12 @@ private:
   /// What v1's own summaries and those of contrib, in one graph, do to each other's migration.
   void contribBeside();
 
+  // ManagedSummaries.cpp
+  /// Which hooks and supervisors are migrated with a component.
+  void managers();
+  /// What writes all summaries by itself needs them to stay v1 ops.
+  void managedOps();
+
   // UseChecks.cpp
   void block(uint32_t Component, std::string Code, std::string Message, NodeRef Place, std::string Help = {},
              std::vector<std::pair<NodeRef, std::string>> Related = {}) {
@@ -82,7 +88,7 @@ private:
 
   Program &Prog;
   const Linker &L;
-  std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt, ContribAt;
+  std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt, ContribAt, ManagerAt;
   std::vector<NodeRef> Modern;
   size_t Blocks = 0; ///< components that looseNames blocked
   struct AppendedElements : std::map<NodeRef, std::vector<NodeRef>> {

@@ -18,10 +18,6 @@ constexpr StringRef ManagedSessions[] = {
     "tensorflow.train.MonitoredTrainingSession", "tensorflow.train.MonitoredSession",
     "tensorflow.train.SingularMonitoredSession", "tensorflow.train.Supervisor().managed_session",
     "tensorflow.train.Supervisor().prepare_or_wait_for_session"};
-/// What writes v1 summaries by itself.
-constexpr StringRef SummaryHooks[] = {"tensorflow.train.SummarySaverHook", "tensorflow.train.Supervisor",
-                                      "tensorflow.summary.FileWriterCache.get",
-                                      "tensorflow.contrib.slim.learning.train"};
 /// Functions that add summaries of their own, which `merge_all` would find.
 constexpr StringRef SummaryMakers[] = {"tensorflow.train.batch",
                                        "tensorflow.train.batch_join",
@@ -153,6 +149,15 @@ void Classifier::makers(NodeRef Call) {
       ContribAt[Call] = static_cast<uint32_t>(Prog.Contribs.size());
       Prog.Contribs.push_back({Call, Entry.Contrib, std::move(Args), 0});
       return;
+    case ApiKind::Manager: {
+      Manager M;
+      M.Call = Call;
+      M.Kind = Entry.Manager;
+      M.Args = std::move(Args);
+      ManagerAt[Call] = static_cast<uint32_t>(Prog.Managers.size());
+      Prog.Managers.push_back(std::move(M));
+      break; // it may be a session as well
+    }
     case ApiKind::None:
       break;
     }
@@ -161,14 +166,6 @@ void Classifier::makers(NodeRef Call) {
     Prog.Sessions.push_back({Call, Path});
   else if (is_contained(SummaryMakers, Path))
     Prog.LibrarySummaries.push_back(Call);
-  else if (is_contained(SummaryHooks, Path))
-    Prog.Loose.push_back({"SU219",
-                          "summaries that `" + StringRef(Path).rsplit('.').second.str() +
-                              "` writes by itself have no rewrite yet",
-                          "",
-                          Call,
-                          {},
-                          false});
   else if (StringRef(Path).ends_with("create_file_writer") ||
            StringRef(Path).ends_with("summary.experimental.set_step"))
     Modern.push_back(Call);

@@ -46,14 +46,15 @@ bool Classifier::parsesProtos(uint32_t File) const {
 
 void Classifier::components() {
   UnionFind U;
-  std::vector<uint32_t> O, M, W, R, A, C;
-  for (auto *List : {&O, &M, &W, &R, &A, &C}) {
+  std::vector<uint32_t> O, M, W, R, A, C, G;
+  for (auto *List : {&O, &M, &W, &R, &A, &C, &G}) {
     size_t Count = List == &O   ? Prog.Ops.size()
                    : List == &M ? Prog.Merges.size()
                    : List == &W ? Prog.Writers.size()
                    : List == &R ? Prog.Runs.size()
                    : List == &A ? Prog.Writes.size()
-                                : Prog.WriterCalls.size();
+                   : List == &C ? Prog.WriterCalls.size()
+                                : Prog.Managers.size();
     for (size_t I = 0; I < Count; ++I)
       List->push_back(U.make());
   }
@@ -79,6 +80,16 @@ void Classifier::components() {
   for (size_t I = 0; I < Prog.WriterCalls.size(); ++I)
     for (uint32_t X : Prog.WriterCalls[I].Writers)
       U.unite(C[I], W[X]);
+  for (size_t I = 0; I < Prog.Managers.size(); ++I)
+    if (const Manager &X = Prog.Managers[I]; X.Joins) {
+      for (uint32_t Writer : X.Writers)
+        U.unite(G[I], W[Writer]);
+      Handles Given = X.Args["summary_op"] == NoId ? Handles() : handles({X.Call.File, X.Args["summary_op"]});
+      for (uint32_t Op : Given.Ops)
+        U.unite(G[I], O[Op]);
+      for (uint32_t Merge : Given.Merges)
+        U.unite(G[I], M[Merge]);
+    }
 
   // What is written from a place that is not known may be any summary that reaches no writer otherwise: those
   // stay as they are made, or all go. So may what stands in a list that may hold more, and bytes that a proto
@@ -114,6 +125,13 @@ void Classifier::components() {
         U.unite(A[I], Node);
   }
 
+  // A supervisor, or a hook with a scaffold, writes whatever reaches no other writer.
+  for (size_t I = 0; I < Prog.Managers.size(); ++I)
+    if (const Manager &X = Prog.Managers[I]; X.Joins && (X.Kind == ManagerKind::Supervisor || X.Args["summary_op"] == NoId))
+      for (auto [Call, Node] : Homeless)
+        if (!WithWriter.count(U.find(Node)) && L.project().mayRunTogether(Call.File, X.Call.File))
+          U.unite(G[I], Node);
+
   std::map<uint32_t, uint32_t> Number;
   auto componentOf = [&](uint32_t Node) {
     auto [It, New] = Number.try_emplace(U.find(Node), static_cast<uint32_t>(Prog.Components.size()));
@@ -133,6 +151,9 @@ void Classifier::components() {
     Prog.Components[Prog.Writes[I].Component = componentOf(A[I])].Writes.push_back(I);
   for (uint32_t I = 0; I < C.size(); ++I)
     Prog.Components[Prog.WriterCalls[I].Component = componentOf(C[I])].WriterCalls.push_back(I);
+  for (uint32_t I = 0; I < G.size(); ++I)
+    if (Prog.Managers[I].Joins)
+      Prog.Components[Prog.Managers[I].Component = componentOf(G[I])].Managers.push_back(I);
 }
 
 } // namespace summary_upgrade::program

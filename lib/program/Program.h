@@ -112,6 +112,18 @@ struct ContribCall {
   bool isOp() const { return Kind <= ContribKind::Generic; }
 };
 
+enum class ManagerKind : uint8_t { Session, SaverHook, Supervisor, TrainLoop, Estimator, KerasCallback, WriterCache };
+/// A call of something that writes summaries by itself.
+struct Manager {
+  NodeRef Call;
+  ManagerKind Kind = ManagerKind::Session;
+  Arguments Args;
+  std::vector<uint32_t> Writers; ///< that it is given
+  /// It is migrated with a component: a hook whose writer is known, a supervisor that makes its own.
+  bool Joins = false;
+  uint32_t Component = 0;
+};
+
 /// Where a session is made: an assignment's value or a with item.
 struct Session {
   NodeRef Call;
@@ -132,6 +144,7 @@ struct Component {
   /// Calls of `tf.contrib.summary`: such a component has nothing else. Writer and recording hold for whatever runs meanwhile, so it is
   /// all calls of files that may run together.
   std::vector<uint32_t> Contribs;
+  std::vector<uint32_t> Managers; ///< those that join
   std::vector<Blocker> Blockers;
   /// Its bytes already go to a callable of a session, as the bridge writes them: there is nothing left to do.
   bool AlreadyBridged = false;
@@ -153,6 +166,7 @@ public:
   std::vector<Write> Writes;
   std::vector<WriterCall> WriterCalls;
   std::vector<ContribCall> Contribs;
+  std::vector<Manager> Managers;
   std::vector<Component> Components;
   /// Calls of TensorFlow functions that put summaries of their own into the graph (`tf.train.batch`, …).
   std::vector<NodeRef> LibrarySummaries;
@@ -164,11 +178,12 @@ private:
 };
 
 /// The TensorFlow API that is classified, as one signature a line (from the rule book's pages).
-enum class ApiKind : uint8_t { None, Op, Merge, MergeAll, Writer, Contrib };
+enum class ApiKind : uint8_t { None, Op, Merge, MergeAll, Writer, Contrib, Manager };
 struct ApiEntry {
   ApiKind Kind = ApiKind::None;
   OpKind Op = OpKind::Scalar;
   ContribKind Contrib = ContribKind::Scalar;
+  ManagerKind Manager = ManagerKind::Session;
   std::vector<std::string> Params;
 };
 /// By canonical path, e.g. "tensorflow.summary.scalar".

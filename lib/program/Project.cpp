@@ -17,7 +17,8 @@ namespace path = llvm::sys::path;
 namespace {
 
 bool mentionsSummaries(StringRef Bytes) {
-  return Bytes.contains("ummary") || Bytes.contains("FileWriter") || Bytes.contains("ummaries");
+  return Bytes.contains("ummary") || Bytes.contains("FileWriter") || Bytes.contains("ummaries") ||
+         Bytes.contains("callbacks.TensorBoard");
 }
 
 std::string absolute(StringRef Path) {

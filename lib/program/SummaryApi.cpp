@@ -46,11 +46,22 @@ const StringMap<ApiEntry> &summaryApi() {
                     .Case("SU105", OpKind::Text)
                     .Case("SU106", OpKind::Tensor)
                     .Default(std::nullopt);
+      auto Manager = StringSwitch<std::optional<ManagerKind>>(R.Code)
+                         .Case("SU501", ManagerKind::Session)
+                         .Case("SU502", ManagerKind::SaverHook)
+                         .Case("SU503", ManagerKind::Supervisor)
+                         .Case("SU504", ManagerKind::TrainLoop)
+                         .Case("SU505", ManagerKind::Estimator)
+                         .Case("SU506", ManagerKind::KerasCallback)
+                         .Case("SU507", ManagerKind::WriterCache)
+                         .Default(std::nullopt);
+      Entry.Manager = Manager.value_or(ManagerKind::Session);
       Entry.Op = Op.value_or(OpKind::Scalar);
       Entry.Kind = Op                  ? ApiKind::Op
                    : R.Code == "SU110" ? ApiKind::Merge
                    : R.Code == "SU111" ? ApiKind::MergeAll
                    : R.Code == "SU201" ? ApiKind::Writer
+                   : Manager ? ApiKind::Manager
                    : StringRef(R.Code).starts_with("SU3") ? ApiKind::Contrib
                                                           : ApiKind::None;
       if (Entry.Kind == ApiKind::None)

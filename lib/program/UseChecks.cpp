@@ -141,6 +141,8 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
       break;
     }
     NodeRef At{E.File, Call};
+    if (auto It = ManagerAt.find(At); It != ManagerAt.end() && Prog.Managers[It->second].Joins)
+      return;
     if (!L.calleesAt(At).empty() || RunAt.count(At) || MergeAt.count(At) ||
         (IsWriter && WriterCallAt.count(At)))
       return;
