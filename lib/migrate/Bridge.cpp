@@ -3,6 +3,7 @@
 #include "migrate/Lifecycle.h"
 #include "migrate/Sessions.h"
 #include "migrate/Respell.h"
+#include "program/HostProtos.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -128,6 +129,8 @@ private:
     T.expr(W.Summary, /*Tight=*/!Form.empty()).lit(Form).lit(", ");
     if (W.Step == NoId || P.expr({W.Call.File, W.Step}).Kind == ExprKind::None)
       T.lit("0");
+    else if (mayBeNone(P.P, {W.Call.File, W.Step}))
+      T.lit("int(").expr(W.Step, /*Tight=*/true).lit(" or 0)"); // v1 took None for 0
     else if (P.expr({W.Call.File, W.Step}).Kind == ExprKind::Call)
       T.lit("int(").expr(W.Step).lit(")"); // as v1 did with whatever it was given
     else

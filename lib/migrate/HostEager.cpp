@@ -1,4 +1,5 @@
 #include "migrate/HostEager.h"
+#include "migrate/AfterClose.h"
 #include "migrate/Respell.h"
 #include "migrate/WriterPlace.h"
 #include "program/HostProtos.h"
@@ -47,6 +48,9 @@ private:
       return false;
     WriterPlan W;
     W.Writer = static_cast<uint32_t>(&V1 - P.P.Writers.data());
+    if (auto Late = writeAfterClose(P, W.Writer))
+      return P.decline("SU219", "this writes after the writer is closed; v1 drops it, a v2 writer fails", Late->Write, {},
+                       {{Late->Close, "closed here"}});
     if (!checkArguments(P, W))
       return false;
     if (W.InWith)
@@ -95,6 +99,8 @@ private:
     NodeRef Step{W.Call.File, W.Step};
     if (W.Step == NoId || P.expr(Step).Kind == ExprKind::None)
       return Text("0");
+    if (mayBeNone(P.P, Step))
+      return Text("int(").expr(W.Step, /*Tight=*/true).lit(" or 0)");
     return isIntegral(P.P, Step) ? Text().expr(W.Step) : Text("int(").expr(W.Step).lit(")");
   }
   /// Objects of other libraries have their own way to become a tensor; v1 took `float(value)`.

@@ -1,5 +1,6 @@
 // Whether a program has any graph at all, and what is known of its numbers.
 #include "program/HostProtos.h"
+#include "program/HostPackages.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -22,37 +23,6 @@ constexpr StringRef HostNames[] = {"tensorflow.summary.FileWriter",
                                    "tensorflow.compat.as_text",
                                    "tensorflow.compat.as_bytes",
                                    "tensorflow.compat.as_str"};
-/// Packages that build graphs for their users.
-constexpr StringRef GraphPackages[] = {"tensorflow",
-                                       "keras",
-                                       "tflearn",
-                                       "tensorlayer",
-                                       "tensorpack",
-                                       "sonnet",
-                                       "tensorforce",
-                                       "baselines",
-                                       "stable_baselines",
-                                       "edward",
-                                       "gpflow",
-                                       "tf_agents",
-                                       "trfl",
-                                       "dopamine",
-                                       "tensor2tensor",
-                                       "rllab",
-                                       "garage",
-                                       "horovod",
-                                       "t2t",
-                                       "tf_slim",
-                                       "object_detection",
-                                       "ray",
-                                       "tensorflow_probability",
-                                       "tensorflow_hub",
-                                       "tensorflow_datasets",
-                                       "tensorboard",
-                                       "larq",
-                                       "niftynet",
-                                       "deepchem"};
-
 /// The function is run by the program's own top level, as far as is known.
 bool reached(const Program &P, NodeRef Function, std::set<NodeRef> &Seen) {
   if (P.facts(Function.File).Scopes[Function.Node].Kind == ScopeKind::Module)
@@ -66,6 +36,20 @@ bool reached(const Program &P, NodeRef Function, std::set<NodeRef> &Seen) {
       return true;
   }
   return false;
+}
+
+/// A call that may bring code which is in no import: a module by its name, a text that is run, or a part of TensorFlow by its name.
+bool hidesImports(const Program &P, NodeRef Call) {
+  static constexpr StringRef Loaders[] = {"importlib.import_module",     "builtins.__import__", "builtins.exec", "builtins.execfile",
+                                          "importlib.util.module_from_spec", "imp.load_source",     "imp.load_module", "runpy.run_path",
+                                          "runpy.run_module"};
+  std::string Path = P.linker().calleePath(Call);
+  if (is_contained(Loaders, Path))
+    return true;
+  if (Path != "builtins.getattr" && Path != "builtins.vars")
+    return false;
+  const Expr &X = P.facts(Call.File).Exprs[Call.Node];
+  return X.Children.size() > 1 && StringRef(P.linker().externalPath({Call.File, X.Children[1]})).starts_with("tensorflow");
 }
 
 } // namespace
@@ -90,8 +74,10 @@ HostMode hostMode(const Program &P, NodeRef WriterCall) {
       return against(WriterCall, "a star import may bring a graph");
     for (const Stmt &S : F.Stmts)
       for (const ImportedName &I : S.Imports) {
-        StringRef Root = StringRef(I.Module).split('.').first;
-        if (I.Level != 0 || !is_contained(GraphPackages, Root))
+        if (P.project().importedFile(File, I.Module, I.Level) ||
+            (!I.Name.empty() && P.project().importedFile(File, I.Module.empty() ? I.Name : I.Module + "." + I.Name, I.Level)))
+          continue; // read, and judged as part of the program
+        if (I.Level == 0 && usesNoGraph(I.Module))
           continue;
         bool Plain =
             I.Module == "tensorflow" && (I.Name.empty() || I.Name == "Summary" || I.Name == "gfile" ||
@@ -99,10 +85,13 @@ HostMode hostMode(const Program &P, NodeRef WriterCall) {
         bool Proto = StringRef(I.Module).starts_with("tensorflow.core.framework") &&
                      (I.Name == "summary_pb2" || I.Module.ends_with("summary_pb2"));
         if (!Plain && !Proto)
-          return against(WriterCall, "`" + I.Module + "`, which this program imports, may use a graph");
+          return against(WriterCall, "`" + std::string(I.Level, '.') + (I.Module.empty() ? I.Name : I.Module) +
+                                         "`, which this program imports, may use a graph");
       }
     for (Id E = 0; E < F.Exprs.size(); ++E) {
       const Expr &X = F.Exprs[E];
+      if (X.Kind == ExprKind::Call && hidesImports(P, {File, E}))
+        return against({File, E}, "what this brings into the program, and whether that uses a graph, is not known");
       if (X.Kind != ExprKind::Name && X.Kind != ExprKind::Attribute)
         continue;
       for (ValueId VId : P.linker().valuesOf({File, E}).Ids) {
@@ -222,5 +211,16 @@ private:
 
 bool isIntegral(const Program &P, NodeRef E) { return Numbers(P, true).check(E); }
 bool isNumber(const Program &P, NodeRef E) { return Numbers(P, false).check(E); }
+bool mayBeNone(const Program &P, NodeRef E) {
+  const Expr &X = P.facts(E.File).Exprs[E.Node];
+  if (X.Kind == ExprKind::None)
+    return true;
+  if (X.Kind == ExprKind::Conditional)
+    return mayBeNone(P, {E.File, X.Children[1]}) || mayBeNone(P, {E.File, X.Children[2]});
+  return any_of(P.linker().valuesOf(E).Ids, [&](ValueId VId) {
+    const Value &V = P.linker().value(VId);
+    return V.Kind == ValueKind::Expression && V.Site != E && P.facts(V.Site.File).Exprs[V.Site.Node].Kind == ExprKind::None;
+  });
+}
 
 } // namespace summary_upgrade::program

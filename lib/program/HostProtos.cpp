@@ -61,22 +61,46 @@ private:
     V.Call = {File, Call};
     return V.Tag != NoId && V.Value != NoId && tagKept(V.Tag) && valueKept(V.Value);
   }
+  /// The expression, or a value that it is known to have, is of that sort.
+  bool holds(Id E, function_ref<bool(const Expr &)> Sort) const {
+    return Sort(F.Exprs[E]) || any_of(P.linker().valuesOf({File, E}).Ids, [&](ValueId VId) {
+             const Value &V = P.linker().value(VId);
+             return (V.Kind == ValueKind::Expression || V.Kind == ValueKind::Container) &&
+                    Sort(P.facts(V.Site.File).Exprs[V.Site.Node]);
+           });
+  }
   /// v2 gives an empty tag another name, and takes no bytes.
   bool tagKept(Id Tag) const {
     const Expr &X = F.Exprs[Tag];
-    return X.Kind != ExprKind::Bytes && X.Kind != ExprKind::None &&
-           !(X.Kind == ExprKind::String && X.Text.empty());
+    bool Encoded = X.Kind == ExprKind::Call && (F.Exprs[X.Children[0]].Text == "encode" ||
+                                                P.linker().calleePath({File, Tag}) == "tensorflow.compat.as_bytes");
+    return !Encoded && !holds(Tag, [](const Expr &Y) {
+      return Y.Kind == ExprKind::Bytes || Y.Kind == ExprKind::None || (Y.Kind == ExprKind::String && Y.Text.empty());
+    });
   }
   /// v1 stored nothing for None and infinity for numbers that a float32 cannot hold; v2 refuses them, and
-  /// loses imaginary parts.
+  /// loses imaginary parts. v1 refused what is no single number.
   bool valueKept(Id Value) const {
+    bool Other = holds(Value, [](const Expr &X) {
+      double Number = 0;
+      switch (X.Kind) {
+      case ExprKind::None:
+      case ExprKind::Imaginary:
+      case ExprKind::String:
+      case ExprKind::Bytes:
+      case ExprKind::List:
+      case ExprKind::Tuple:
+        return true;
+      case ExprKind::Float:
+      case ExprKind::Int:
+        return !StringRef(X.Text).getAsDouble(Number) && Number > (X.Kind == ExprKind::Int ? 9.2e18 : 3e38);
+      default:
+        return false;
+      }
+    });
     const Expr &X = F.Exprs[Value];
-    double Number = 0;
-    if (X.Kind == ExprKind::None || X.Kind == ExprKind::Imaginary)
-      return false;
-    if (X.Kind == ExprKind::Float && !StringRef(X.Text).getAsDouble(Number) && Number > 3e38)
-      return false;
-    return all_of(X.Children, [&](Id C) { return valueKept(C); });
+    bool Arithmetic = X.Kind == ExprKind::Binary || X.Kind == ExprKind::Unary || X.Kind == ExprKind::Conditional;
+    return !Other && (!Arithmetic || all_of(X.Children, [&](Id C) { return valueKept(C); }));
   }
   bool isValue(Id E) const {
     return F.Exprs[E].Kind == ExprKind::Call &&

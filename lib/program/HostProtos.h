@@ -39,6 +39,8 @@ std::optional<HostProto> takeApart(const Program &P, const Write &W);
 bool isIntegral(const Program &P, NodeRef E);
 /// Every value the expression can have is a number of Python or numpy.
 bool isNumber(const Program &P, NodeRef E);
+/// One of the values that the expression is known to have is None.
+bool mayBeNone(const Program &P, NodeRef E);
 
 } // namespace summary_upgrade::program
 
