@@ -67,7 +67,38 @@ private:
              const Value &V = P.linker().value(VId);
              return (V.Kind == ValueKind::Expression || V.Kind == ValueKind::Container) &&
                     Sort(P.facts(V.Site.File).Exprs[V.Site.Node]);
-           });
+           }) || (F.Exprs[E].Kind == ExprKind::Name && looped(E, Sort));
+  }
+  /// A loop's name over a display that is written down: one of its elements is of that sort.
+  bool looped(Id Name, function_ref<bool(const Expr &)> Sort) const {
+    return any_of(Flow.reaching(Name).Defs, [&](Id D) {
+      const Def &X = F.Defs[D];
+      if ((X.Kind != DefKind::For && X.Kind != DefKind::Comprehension) || X.Value == NoId)
+        return false;
+      ArrayRef<int> Path = X.Path;
+      Id Over = X.Value;
+      while (F.Exprs[Over].Kind == ExprKind::Call && F.Exprs[Over].Children.size() == 2) {
+        std::string Callee = P.linker().calleePath({File, Over});
+        if (Callee == "builtins.enumerate" && !Path.empty() && Path[0] == 1)
+          Path = Path.drop_front();
+        else if (Callee != "builtins.sorted" && Callee != "builtins.list" && Callee != "builtins.reversed" && Callee != "builtins.tuple")
+          return false;
+        Over = F.Exprs[Over].Children[1];
+      }
+      const Value *V = P.linker().singleValue({File, Over});
+      if (!V || V->Kind != ValueKind::Container)
+        return false;
+      const ModuleFacts &There = P.facts(V->Site.File);
+      return any_of(There.Exprs[V->Site.Node].Children, [&](Id Element) {
+        for (int I : Path) {
+          const Expr &Y = There.Exprs[Element];
+          if ((Y.Kind != ExprKind::Tuple && Y.Kind != ExprKind::List) || I < 0 || static_cast<size_t>(I) >= Y.Children.size())
+            return false;
+          Element = Y.Children[static_cast<size_t>(I)];
+        }
+        return Sort(There.Exprs[Element]);
+      });
+    });
   }
   /// v2 gives an empty tag another name, and takes no bytes.
   bool tagKept(Id Tag) const {

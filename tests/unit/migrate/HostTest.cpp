@@ -92,6 +92,12 @@ const HostCase Cases[] = {
     {"NoneAtFirst", WRITER "best = None\nfor i in range(3):\n"
                            "    w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x', simple_value=best)]), i)\n    best = i\n",
      "eager bytes", ""},
+    {"NoneInAList", WRITER "values = [('a', 1), ('b', None)]\nfor i, (t, v) in enumerate(values):\n"
+                    "    w.add_summary(tf.Summary(value=[tf.Summary.Value(tag=t, simple_value=v)]), i)\n",
+     "eager bytes", ""},
+    {"NumbersInAList", WRITER "values = [('a', 1), ('b', 2.5)]\nfor i, (t, v) in enumerate(values):\n"
+                       "    w.add_summary(tf.Summary(value=[tf.Summary.Value(tag=t, simple_value=v)]), i)\n",
+     "eager", "tf.summary.scalar(t, v, step=i)"},
     {"TooLargeForAFloat", WRITER "w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x', simple_value=1e300)]), 1)\n", "eager bytes", ""},
     {"NegativeNumber", WRITER "w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x', simple_value=-1)]), 1)\n", "eager", "tf.summary.scalar('x', -1, step=1)"},
     // writes behind a close
