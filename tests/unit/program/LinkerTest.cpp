@@ -85,6 +85,20 @@ const NameCase Cases[] = {
      "sess.run",
      "tensorflow.Session().run"},
     {"OwnModuleOfThatName", {{"a.py", "import tensorflow as tf\ntf.Session()\n"}, {"tensorflow.py", "Session = 1\n"}}, "tf.Session", "tensorflow.Session"},
+    {"SiblingsShareNoAttributes",
+     {{"a.py", "import csv\nimport tensorflow as tf\nclass Base:\n    pass\nclass T(Base):\n    def __init__(self):\n        self.w = tf.Session()\n"
+               "    def go(self):\n        self.w.run(x)\nclass U(Base):\n    def __init__(self):\n        self.w = csv.writer(f)\n"}},
+     "self.w.run",
+     "tensorflow.Session().run"},
+    {"SiblingsOfOneObjectDo",
+     {{"a.py", "import tensorflow as tf\nclass Opens:\n    def open(self):\n        self.w = tf.Session()\nclass Runs:\n    def go(self):\n        self.w.run(x)\n"
+               "class T(Opens, Runs):\n    pass\n"}},
+     "self.w.run",
+     "tensorflow.Session().run"},
+    {"GivenByNameBesideAStar",
+     {{"a.py", "import tensorflow as tf\ndef go(a, b, s):\n    s.run(x)\ngo(1, *rest, s=tf.Session())\n"}},
+     "s.run",
+     "tensorflow.Session().run"},
 };
 INSTANTIATE_TEST_SUITE_P(Linker, Names, testing::ValuesIn(Cases), [](const auto &Info) { return std::string(Info.param.Name); });
 
