@@ -48,6 +48,14 @@ void Classifier::leaves(NodeRef E, std::string Path, std::vector<FetchedSummary>
                Path + (Key.Kind == ExprKind::String ? "['" + Key.Text + "']" : "[*]"), Out, Depth + 1);
       }
     return;
+  case ExprKind::ListComp:
+  case ExprKind::SetComp:
+    leaves({E.File, X.Children.back()}, Path + "[*]", Out, Depth + 1);
+    return;
+  case ExprKind::DictComp:
+    if (F.Exprs[X.Children.back()].Kind == ExprKind::Pair)
+      leaves({E.File, F.Exprs[X.Children.back()].Children[1]}, Path + "[*]", Out, Depth + 1);
+    return;
   default:
     break;
   }

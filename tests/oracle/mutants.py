@@ -3,6 +3,7 @@ import ast
 import re
 
 V2_OPS = {"scalar", "histogram", "image", "audio", "text", "write", "write_raw_pb"}
+V1_OPS = {"scalar", "histogram", "image", "audio", "text", "tensor_summary"}
 
 
 def dotted(node):
@@ -57,6 +58,12 @@ def is_v2_op(source, call, aliases):
     return head.endswith("summary") and ".v1." not in name
 
 
+def is_kept_op(call):
+    """A v1 op whose bytes a v2 writer stores."""
+    head, _, leaf = dotted(call.func).rpartition(".")
+    return leaf in V1_OPS and head.endswith("compat.v1.summary")
+
+
 def step_like(node):
     return re.search(r"(^|\.|_)step(_?\d+)?$|summary_step", dotted(node)) is not None and "summary" in dotted(node)
 
@@ -65,6 +72,7 @@ def mutants(text):
     """(what was done, the spoiled text) pairs."""
     source = Source(text)
     aliases = source.aliases()
+    bridged = "summary.experimental.write_raw_pb(" in text
     for node in ast.walk(source.tree):
         line = getattr(node, "lineno", 0)
         if isinstance(node, ast.Call) and is_v2_op(source, node, aliases):
@@ -73,14 +81,17 @@ def mutants(text):
             root = aliases.get(root, root)
             nothing = f"{root}.group()" if root else "None"
             yield f"line {line}: op dropped", source.with_span(begin, end, nothing)
+        if isinstance(node, ast.Call) and (is_v2_op(source, node, aliases) or bridged and is_kept_op(node)):
             tag = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg in ("name", "tag")), None)
             if isinstance(tag, ast.Constant) and isinstance(tag.value, str):
                 stem = re.sub(r"_\d+$", "", tag.value)
                 begin, end = source.span(tag)
-                yield f"line {line}: tag {tag.value!r} changed", source.with_span(begin, end, repr(stem if stem != tag.value else stem + "_1"))
+                # A kept op is numbered by TensorFlow: "_1" may be what it gets anyway.
+                other = tag.value + "_other" if is_kept_op(node) else stem if stem != tag.value else stem + "_1"
+                yield f"line {line}: tag {tag.value!r} changed", source.with_span(begin, end, repr(other))
             elif tag is not None:
                 begin, end = source.span(tag)
-                yield f"line {line}: tag changed", source.with_span(begin, end, f"({source.data[begin:end].decode()}) + '_1'")
+                yield f"line {line}: tag changed", source.with_span(begin, end, f"({source.data[begin:end].decode()}) + '_other'")
         if isinstance(node, ast.Dict):
             for index, (key, value) in enumerate(zip(node.keys, node.values)):
                 if key is None or not step_like(key) or (isinstance(value, ast.Constant) and not value.value):

@@ -13,7 +13,7 @@ tensorflow.compat.v1 on both as it is ("c"), a host-only one on 2.21 ("d"). A pr
 of TensorFlow 2 are other ones. Then each result that came out equal is spoiled in several ways; every spoiled one must come out different.
 
 expect.json: {"main": file, "target": a|b|c|d, "argv": [..] after the log directory, "options": [..] of the tool, "declined": code when it must be left as it is,
-"only1": reason why 2.21 cannot run it, "stream": what the original writes}
+"only1": reason why 2.21 cannot run it, "shims": what stands in for what 1.15 no longer has, "stream": what the original writes}
 """
 import argparse
 import ast
@@ -105,6 +105,7 @@ class Runner:
         logs = os.path.join(os.path.dirname(directory), f"logs-{version}")
         extra = case.settings.get("argv", [])
         answer = self.oracle.run(version, directory, main or case.main, logs, argv=[logs] + extra, swap=swap,
+                                 shims=case.settings.get("shims", []) if side == "the original" else [],
                                  timeout=case.settings.get("timeout", 120))
         if answer["code"] != 0:
             raise Failure(f"{side} on {oracle.NAMES[version]} ended with {answer['code']}:\n    "

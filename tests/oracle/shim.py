@@ -82,6 +82,15 @@ def install_swap(root):
     builtins.__import__ = swapped
 
 
+def install_names_before_1_0():
+    """The names of TensorFlow 0.x, which 1.15 keeps under contrib.deprecated."""
+    import tensorflow as tf
+    old = tf.contrib.deprecated
+    for name in ("scalar_summary", "histogram_summary", "image_summary", "audio_summary", "merge_summary", "merge_all_summaries"):
+        setattr(tf, name, getattr(old, name))
+    tf.train.SummaryWriter = tf.summary.FileWriter
+
+
 def install_fake_mnist(examples=200):
     """A small seeded stand-in for the MNIST download, with the interface of TensorFlow's tutorials."""
     import numpy as np

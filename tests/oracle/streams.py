@@ -17,6 +17,7 @@ A file EXPECT.json may stand in place of either directory. Needs TensorBoard and
 """
 import collections
 import glob
+import hashlib
 import io
 import json
 import math
@@ -155,7 +156,17 @@ def same_data(kind, a, b):
         return near(a[0], b[0]) and near(a[1], b[1], scale) and near(a[2], b[2], scale)
     if kind == "image":
         return a.shape == b.shape and (not a.size or int(np.abs(a - b).max()) <= 1)
+    if kind == "bytes" and any(isinstance(part, Digest) for part in a + b):
+        return tuple(map(digest, a)) == tuple(map(digest, b))
     return a == b
+
+
+class Digest(str):
+    """Stands for long bytes in an expect.json."""
+
+
+def digest(part):
+    return part if isinstance(part, Digest) else Digest(hashlib.sha256(part).hexdigest())
 
 
 def differences(before, after, tags_only=False):
@@ -208,18 +219,46 @@ def rounded(number):
     return number
 
 
+def item_of(value):
+    """One value as expect.json holds it: a scalar is a number, everything else an object."""
+    if value.kind == "number":
+        if value.plugin == "scalars" and value.data.shape == ():
+            return rounded(float(value.data))
+        return {"plugin": value.plugin, "numbers": np.vectorize(rounded, [object])(value.data.astype(np.float64)).tolist()}
+    if value.kind == "histogram":
+        return {"histogram": [rounded(float(x)) for x in value.data]}
+    if value.kind == "run metadata":
+        return {"run metadata": value.data[0]}
+    if value.kind == "image" and value.data.size <= 64:
+        return {"plugin": value.plugin, "pixels": value.data.tolist()}
+    if value.kind == "bytes":
+        if value.plugin == "text":
+            return {"plugin": value.plugin, "text": [part.decode() for part in value.data]}
+        return {"plugin": value.plugin, "sha256": [digest(part) for part in value.data]}
+    raise ValueError(f"{value.tag}: expect.json holds no {value.kind} of this size")
+
+
+def value_of(run, step, tag, item):
+    if not isinstance(item, dict):
+        return Value(run, step, tag, "scalars", "number", np.asarray(float(item), np.float32))
+    if "run metadata" in item:
+        return Value(run, step, tag, "graph_run_metadata", "run metadata", (item["run metadata"],))
+    if "histogram" in item:
+        return Value(run, step, tag, "histograms", "histogram", tuple(map(float, item["histogram"])))
+    if "numbers" in item:
+        return Value(run, step, tag, item["plugin"], "number", np.asarray(item["numbers"], np.float32))
+    if "pixels" in item:
+        return Value(run, step, tag, item["plugin"], "image", np.asarray(item["pixels"], np.int16))
+    if "text" in item:
+        return Value(run, step, tag, item["plugin"], "bytes", tuple(part.encode() for part in item["text"]))
+    return Value(run, step, tag, item["plugin"], "bytes", tuple(map(Digest, item["sha256"])))
+
+
 def to_json(stream):
-    """{run: {tag: [[step, value], …]}}: a scalar is a number, a histogram {"histogram": [count, low, high]}, run metadata {"run metadata": whether it names devices}; plus {"graph": true}."""
+    """{"runs": {run: {tag: [[step, value], …]}}, "graphs": the runs with a graph}"""
     runs = {}
     for value in stream.values:
-        if value.kind == "number" and value.data.shape == ():
-            data = rounded(float(value.data))
-        elif value.kind == "histogram":
-            data = {"histogram": [rounded(float(x)) for x in value.data]}
-        elif value.kind == "run metadata":
-            data = {"run metadata": value.data[0]}
-        else:
-            raise ValueError(f"{value.tag}: expect.json holds scalars, histograms and run metadata only")
+        data = item_of(value)
         runs.setdefault(value.run, {}).setdefault(value.tag, []).append([value.step, data])
     for tags in runs.values():
         for rows in tags.values():
@@ -228,16 +267,7 @@ def to_json(stream):
 
 
 def from_json(data):
-    values = []
-    for run, tags in data["runs"].items():
-        for tag, rows in tags.items():
-            for step, item in rows:
-                if isinstance(item, dict) and "run metadata" in item:
-                    values.append(Value(run, step, tag, "graph_run_metadata", "run metadata", (item["run metadata"],)))
-                elif isinstance(item, dict):
-                    values.append(Value(run, step, tag, "histograms", "histogram", tuple(map(float, item["histogram"]))))
-                else:
-                    values.append(Value(run, step, tag, "scalars", "number", np.asarray(float(item), np.float32)))
+    values = [value_of(run, step, tag, item) for run, tags in data["runs"].items() for tag, rows in tags.items() for step, item in rows]
     return Stream(values, set(data["graphs"]))
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Tests of the comparer: pairs of small event files that must, or must not, come out equal. Runs in the tf2 environment, without TensorFlow."""
+import io
 import os
 import struct
 import sys
@@ -35,6 +36,19 @@ def v2_histogram(tag, step, buckets):
     return event_pb2.Event(step=step, summary=summary_pb2.Summary(value=[value]))
 
 
+def plugin_value(tag, plugin, array):
+    value = summary_pb2.Summary.Value(tag=tag, tensor=tensor_util.make_tensor_proto(array))
+    value.metadata.plugin_data.plugin_name = plugin
+    return event_pb2.Event(step=1, summary=summary_pb2.Summary(value=[value]))
+
+
+def picture(grey):
+    from PIL import Image
+    data = io.BytesIO()
+    Image.new("L", (2, 1), grey).save(data, "PNG")
+    return plugin_value("p", "images", np.array([b"2", b"1", data.getvalue()], object))
+
+
 GRAPH = event_pb2.Event(graph_def=b"x")
 A, B = v1_scalar("a", 1, 0.5), v1_scalar("b", 1, 2.0)
 V1H = v1_histogram("h", 0, 1.0, 3.0, [1.5, 3.5], [1.0, 3.0])
@@ -62,6 +76,17 @@ CASES = [
     ("histogram with other buckets", {".": [V1H]}, {".": [v2_histogram("h", 0, [[1, 2, 2], [2, 3, 2]])]}, True),
     ("histogram with another count", {".": [V1H]}, {".": [v2_histogram("h", 0, [[1, 2, 2], [2, 3, 3]])]}, False),
     ("histogram of other data", {".": [V1H]}, {".": [v2_histogram("h", 0, [[0, 2, 2], [2, 3, 2]])]}, False),
+    ("text", {".": [plugin_value("t", "text", np.array([b"a", "\u00e4".encode()], object))]},
+     {".": [plugin_value("t", "text", np.array([b"a", "\u00e4".encode()], object))]}, True),
+    ("another text", {".": [plugin_value("t", "text", np.array([b"a", b"b"], object))]},
+     {".": [plugin_value("t", "text", np.array([b"a", b"c"], object))]}, False),
+    ("another clip", {".": [plugin_value("c", "audio", np.array([b"RIFF1"], object))]},
+     {".": [plugin_value("c", "audio", np.array([b"RIFF2"], object))]}, False),
+    ("a tensor", {".": [plugin_value("m", "", np.eye(2, dtype=np.float32))]}, {".": [plugin_value("m", "", np.eye(2, dtype=np.float32))]}, True),
+    ("a tensor of another shape", {".": [plugin_value("m", "", np.ones([1, 2], np.float32))]},
+     {".": [plugin_value("m", "", np.ones([2, 1], np.float32))]}, False),
+    ("pictures, one level apart", {".": [picture(7)]}, {".": [picture(8)]}, True),
+    ("another picture", {".": [picture(7)]}, {".": [picture(10)]}, False),
     ("histogram of one value", {".": [v1_histogram("h", 0, 2.0, 2.0, [2.1], [4.0])]}, {".": [v2_histogram("h", 0, [[1.5, 2.5, 4]])]}, True),
 ]
 

@@ -32,7 +32,8 @@ def run_program(request):
     if request.get("swap"):
         shim.install_swap(directory)
     for name in request.get("shims", []):
-        {"mnist": shim.install_fake_mnist, "plots": shim.install_stub_plots, "sklearn": shim.install_fake_sklearn}[name]()
+        {"mnist": shim.install_fake_mnist, "plots": shim.install_stub_plots, "sklearn": shim.install_fake_sklearn,
+         "before_1_0": shim.install_names_before_1_0}[name]()
 
     script = os.path.join(directory, request["script"])
     sys.argv = [script] + request["argv"]
