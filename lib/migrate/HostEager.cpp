@@ -1,8 +1,8 @@
 #include "migrate/HostEager.h"
 #include "migrate/AfterClose.h"
+#include "migrate/HostScalars.h"
 #include "migrate/Respell.h"
 #include "migrate/WriterPlace.h"
-#include "program/HostProtos.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -34,7 +34,7 @@ public:
     for (uint32_t I : P.C.Writes)
       if (!write(P.P.Writes[I]))
         return false;
-    return !Raw || respell(P);
+    return !Raw || respell(P, Apart);
   }
 
 private:
@@ -89,8 +89,11 @@ private:
     auto Tf = prefix(W.Call, W.Call);
     if (!Tf)
       return false;
-    if (auto Proto = takeApart(P.P, W); Proto && native(W, *Proto, *Tf))
+    if (auto Proto = hostScalars(P, W)) {
+      emitHostScalars(P, W, *Proto, [&](const HostValue &V) { return scalar(W, V, *Tf); }, header(W));
+      Apart.insert(W.Call);
       return true;
+    }
     return raw(W, *Tf);
   }
 
@@ -135,95 +138,6 @@ private:
     return T.expr(W.WriterExpr.Node, /*Tight=*/true).lit(".as_default():");
   }
 
-  bool native(const Write &W, const HostProto &Proto, const std::string &Tf) {
-    uint32_t File = W.Call.File;
-    NodeRef Add = P.stmtOf(W.Call), Make{File, Proto.MakeStmt};
-    bool Apart = Make != Add;
-    if (Apart &&
-        (P.stmt(Make).Block != P.stmt(Add).Block || !P.flow(File).alwaysFollows(Make.Node, Add.Node)))
-      return false;
-    std::vector<HostValue> Values = Proto.Values;
-    if (Proto.Filled)
-      return Apart && filled(W, Proto, Tf);
-    auto goesTo = [&](NodeRef To) {
-      return (W.Step == NoId || P.movable({File, W.Step}, Add, To)) && P.movable(W.WriterExpr, Add, To);
-    };
-    if (Apart && !goesTo(Make))
-      return false;
-    std::vector<Line> Lines{{header(W)}};
-    for (const HostValue &V : Values) {
-      unsigned Depth = 1;
-      for (size_t I = 0; I < V.Clauses.size(); ++I) {
-        // Iterable and target stand side by side; what follows is a condition.
-        if (I != 0 && I != 1)
-          return false; // conditions and inner loops keep their proto
-        if (I == 1) {
-          if (leaks(File, V))
-            return false;
-          Lines.push_back(
-              {Text("for " + P.slice({File, V.Clauses[1]}).str() + " in ").expr(V.Clauses[0]).lit(":"),
-               Depth++});
-        }
-      }
-      Lines.push_back({scalar(W, V, Tf), Depth});
-    }
-    Rewriter &R = P.rewriter(File);
-    R.replaceStmt(Make.Node, std::move(Lines));
-    if (Apart)
-      R.removeStmt(Add.Node);
-    return true;
-  }
-  /// A comprehension's own names would become names of the function: only if it has none of that name.
-  bool leaks(uint32_t File, const HostValue &V) const {
-    const ModuleFacts &F = P.facts(File);
-    Id Inner = F.Exprs[V.Call.Node].Scope;
-    for (Id B : F.Scopes[Inner].Bindings)
-      for (Id At = F.Scopes[Inner].Outer; At != NoId; At = F.Scopes[At].Outer)
-        for (Id Other : F.Scopes[At].Bindings)
-          if (F.Bindings[Other].Name == F.Bindings[B].Name)
-            return true;
-    return false;
-  }
-
-  bool filled(const Write &W, const HostProto &Proto, const std::string &Tf) {
-    uint32_t File = W.Call.File;
-    NodeRef Add = P.stmtOf(W.Call), Make{File, Proto.MakeStmt};
-    Id Block = P.stmt(Make).Block;
-    uint32_t First = ~0u, Last = 0;
-    for (const HostValue &V : Proto.Values) {
-      Id At = P.flow(File).ancestorIn(V.LastStmt, Block);
-      if (At == NoId)
-        return false;
-      uint32_t Index = P.stmt({File, At}).Index;
-      if (Index <= P.stmt(Make).Index || Index >= P.stmt(Add).Index)
-        return false;
-      First = std::min(First, Index);
-      for (Id Other : V.OtherStmts)
-        if (Id From = P.flow(File).ancestorIn(Other, Block); From != NoId)
-          First = std::min(First, P.stmt({File, From}).Index);
-      Last = std::max(Last, Index);
-    }
-    const python::Block &B = P.facts(File).Blocks[Block];
-    NodeRef Start{File, B.Stmts[First]};
-    if ((W.Step != NoId && !P.movable({File, W.Step}, Add, Start)) || !P.movable(W.WriterExpr, Add, Start))
-      return false;
-    // What else the block calls would find this writer as its default one; in this program only our own lines
-    // ask for one.
-    for (const HostValue &V : Proto.Values)
-      if (!V.OtherStmts.empty() && !P.movable({File, V.Tag}, {File, V.LastStmt}, {File, V.LastStmt}))
-        return false;
-    Rewriter &R = P.rewriter(File);
-    for (const HostValue &V : Proto.Values) {
-      R.replaceStmt(V.LastStmt, {{scalar(W, V, Tf)}});
-      for (Id Other : V.OtherStmts)
-        R.removeStmt(Other);
-    }
-    R.removeStmt(Make.Node);
-    R.removeStmt(Add.Node);
-    R.wrap(Block, First, Last, header(W));
-    return true;
-  }
-
   bool raw(const Write &W, const std::string &Tf) {
     std::string Form = bytesForm(P, {W.Call.File, W.Summary});
     if (Form == "?")
@@ -240,6 +154,7 @@ private:
 
   Plan &P;
   bool &Raw;
+  std::set<NodeRef> Apart; ///< writes that became one statement a scalar
 };
 
 } // namespace

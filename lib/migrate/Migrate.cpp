@@ -85,7 +85,7 @@ public:
   /// Nothing but a host writes these.
   bool hostOnly() const {
     const Component &C = P.Components[Index];
-    return !C.Writers.empty() && C.Ops.empty() && C.Merges.empty() && C.Runs.empty() && !C.Writes.empty();
+    return !C.Writers.empty() && C.Ops.empty() && C.Merges.empty() && C.Runs.empty() && !C.Writes.empty() && C.Managers.empty();
   }
   bool hostEager(bool &Raw) {
     const Component &C = P.Components[Index];
@@ -122,14 +122,20 @@ public:
   }
 
   /// After the bridge over the program's own session was declined.
-  bool ownSession() {
+  bool ownSession(bool Native = false) {
     const Component &C = P.Components[Index];
-    if ((C.Writers.empty() && C.Managers.empty()) || !withinWriteSet(C) || !emitOwnSession(Planned))
+    bool Raw = false;
+    if ((C.Writers.empty() && C.Managers.empty()) || !withinWriteSet(C) || !emitOwnSession(Planned, Native, Raw))
       return false;
-    Planned.notice("SU237",
-                   "bridged: the summaries are still made the v1 way, and a v2 writer with a session of its "
-                   "own stores them unchanged",
-                   C.Writers.empty() ? P.Managers[C.Managers[0]].Call : P.Writers[C.Writers[0]].Call);
+    NodeRef Made = C.Writers.empty() ? P.Managers[C.Managers[0]].Call : P.Writers[C.Writers[0]].Call;
+    if (Raw || C.Writes.empty())
+      Planned.notice("SU237",
+                     "bridged: the summaries are still made the v1 way, and a v2 writer with a session of its "
+                     "own stores them unchanged",
+                     Made);
+    else
+      Planned.notice("SU240", "scalars that are computed on the host are written by a v2 op in a session of its own",
+                     Made);
     graphNotices(C);
     return !Planned.declined() && enabled(C);
   }
@@ -334,6 +340,18 @@ Migration migrate(const Program &P, const Options &Opts) {
       Ok = Opts.How != Strategy::Bridge && M->hostEager(Raw) && render(M->planned());
     else
       Ok = Opts.How != Strategy::Bridge && M->plan(Tags) && render(M->planned());
+    if (M->hostOnly() && Opts.How != Strategy::Bridge && !Ok) {
+      Taken = Before;
+      auto Own = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
+      if (Own->ownSession(/*Native=*/true) && render(Own->planned())) {
+        if (M->planned().reason())
+          Own->planned().story("the writer has a session of its own: " + M->planned().where(M->planned().reason()->Place) + ": " +
+                               M->planned().reason()->Message);
+        M = std::move(Own);
+        Ok = true;
+        Raw = false;
+      }
+    }
     Out.Bridged = Ok && Raw;
     std::optional<Blocker> LastResort;
     if (!Ok && C.Contribs.empty() && Opts.How != Strategy::Native) {

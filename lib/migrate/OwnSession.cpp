@@ -1,5 +1,6 @@
 #include "migrate/OwnSession.h"
 #include "migrate/Managed.h"
+#include "migrate/HostScalars.h"
 #include "migrate/Respell.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -16,7 +17,7 @@ struct Needs {
   bool Graph = false, AddGraph = false, Logdir = false, Flush = false, Close = false, Unclosed = false;
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
   bool With = false, RunMetadata = false, Event = false, SessionLog = false, MetaGraph = false;
-  bool Written = false, Bytes = false, Protos = false;
+  bool Written = false, Bytes = false, Protos = false, Scalars = false;
   bool Hook = false, Reopen = false; ///< TensorFlow's own classes use it as they use a v1 writer
 };
 
@@ -48,6 +49,10 @@ Needs needsOf(const Plan &P, uint32_t File) {
     for (const Write &X : P.P.Writes) {
       if (!is_contained(X.Writers, I) || X.Summary == NoId)
         continue;
+      if (hostScalars(P, X)) {
+        N.Scalars = true;
+        continue;
+      }
       std::string Form = bytesForm(P, {X.Call.File, X.Summary});
       N.Written = true;
       N.Bytes |= Form != ".SerializeToString()";
@@ -70,6 +75,7 @@ Needs needsOf(const Plan &P, uint32_t File) {
   for (const Manager &M : P.P.Managers)
     if (M.Joins && M.Kind == ManagerKind::Supervisor && M.Call.File == File) {
       N.Hook = N.Written = N.Bytes = N.Protos = N.SessionLog = N.MetaGraph = N.AddGraph = N.Flush = N.Close = N.Reopen = true;
+      N.Scalars |= any_of(P.P.Writes, [&](const Write &X) { return P.P.project().mayRunTogether(File, X.Call.File) && hostScalars(P, X); });
       N.Event |= asked("add_event");
       N.RunMetadata |= asked("add_run_metadata");
       N.Logdir |= asked("get_logdir");
@@ -175,8 +181,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     Options += ", filename_suffix=filename_suffix";
   }
   line(0, "class " + className(P.facts(File)) + "(object):");
-  line(1, "\"\"\"Writes v1 summaries through a TensorFlow 2 writer that has a graph and a session of its "
-          "own.\"\"\"");
+  line(1, Twine("\"\"\"Writes ") + (N.Written ? N.Scalars ? "scalars and v1 summaries " : "v1 summaries " : N.Scalars ? "scalars " : "") +
+              "through a TensorFlow 2 writer that has a graph and a session of its own.\"\"\"");
   line(0, "");
   line(1, "def __init__(" + Params + "):");
   if (N.Logdir)
@@ -188,6 +194,15 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, "summary_step = " + S.V1Always + "placeholder(" + Tf + "int64, [])");
     line(3, "with self.writer.as_default():");
     line(4, "write = " + S.V2 + "summary.experimental.write_raw_pb(summary_bytes, step=summary_step)");
+  }
+  if (N.Scalars) {
+    line(3, "tag = " + S.V1Always + "placeholder(" + Tf + "string, [])");
+    line(3, "value = " + S.V1Always + "placeholder(" + Tf + "float64, [])");
+    line(3, "step = " + S.V1Always + "placeholder(" + Tf + "int64, [])");
+    line(3, "plugin = " + S.V1Always + "SummaryMetadata.PluginData(plugin_name='scalars')");
+    line(3, "with self.writer.as_default():");
+    line(4, "write_scalar = " + S.V2 + "summary.write(");
+    line(5, "tag, " + Tf + "cast(value, " + Tf + "float32), step=step, metadata=" + S.V1Always + "SummaryMetadata(plugin_data=plugin))");
   }
   if (N.RunMetadata) {
     line(3, "metadata_tag = " + S.V1Always + "placeholder(" + Tf + "string, [])");
@@ -216,6 +231,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(2, "self.closed = False");
   if (N.Written)
     line(2, "self.run_write = self.session.make_callable(write, [summary_bytes, summary_step])");
+  if (N.Scalars)
+    line(2, "self.run_scalar = self.session.make_callable(write_scalar, [tag, value, step])");
   if (N.RunMetadata)
     line(2, "self.run_write_metadata = self.session.make_callable(write_metadata, [metadata_tag, metadata_bytes, metadata_step])");
   if (Events)
@@ -253,6 +270,13 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(0, "");
     line(1, "def add_summary(self, summary, global_step=None):");
     line(2, "self.write(summary, global_step)");
+  }
+  if (N.Scalars) {
+    line(0, "");
+    line(1, "def scalar(self, tag, value, step=None):");
+    if (N.Close)
+      line(2, "if not self.closed:");
+    line(Depth, "self.run_scalar(tag, float(value), int(step or 0))");
   }
   if (N.RunMetadata) {
     line(0, "");
@@ -317,7 +341,7 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   return Lines;
 }
 
-bool emitOwnSession(Plan &P) {
+bool emitOwnSession(Plan &P, bool Native, bool &Raw) {
   for (const Blocker &B : P.C.Blockers)
     if (B.AboutWriter)
       return P.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
@@ -344,10 +368,29 @@ bool emitOwnSession(Plan &P) {
       return false;
     P.define(M.Call.File, ownSessionClass(P, M.Call.File));
   }
+  Raw |= !P.C.Managers.empty();
+  std::set<NodeRef> Apart;
   for (uint32_t I : P.C.Writes) {
     const Write &W = P.P.Writes[I];
     if (W.Summary == NoId)
       return P.decline("SU219", "this `add_summary` names no summary", W.Call);
+    if (auto Proto = hostScalars(P, W)) {
+      emitHostScalars(
+          P, W, *Proto,
+          [&](const HostValue &V) {
+            Text T;
+            T.expr(W.WriterExpr.Node, /*Tight=*/true).lit(".scalar(").expr(V.Tag).lit(", ").expr(V.Value);
+            if (W.Step != NoId)
+              T.lit(", ").expr(W.Step);
+            return T.lit(")");
+          },
+          std::nullopt);
+      Apart.insert(W.Call);
+      continue;
+    }
+    if (Native)
+      return P.decline("SU219", "a summary that is more than scalars, or not written at once, keeps its bytes", W.Call);
+    Raw = true;
     const Expr &Call = P.expr(W.Call);
     Rewriter &R = P.rewriter(W.Call.File);
     R.replaceExpr(Call.Children[0], Text().expr(W.WriterExpr.Node, /*Tight=*/true).lit(".write"));
@@ -356,7 +399,7 @@ bool emitOwnSession(Plan &P) {
           K.Kind == ExprKind::Keyword && K.Text == "global_step")
         R.replaceExpr(Argument, Text("step=").expr(K.Children[0]));
   }
-  return respell(P);
+  return !Raw || respell(P, Apart);
 }
 
 } // namespace summary_upgrade::migrate

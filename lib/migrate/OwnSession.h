@@ -9,8 +9,9 @@ namespace summary_upgrade::migrate {
 
 /// Makes every writer of the component an object of a small class, which its file defines: it writes, and has
 /// the other methods of the v1 writer that the program calls, so that the writer may go wherever it went.
-/// False = declined.
-bool emitOwnSession(Plan &P);
+/// Protos of scalars are taken apart: each scalar is written by a v2 op. `Raw` says whether other bytes are left; `Native` declines
+/// those. False = declined.
+bool emitOwnSession(Plan &P, bool Native, bool &Raw);
 
 /// The class for all writers that `File` makes: the same whichever component asks.
 std::vector<Line> ownSessionClass(Plan &P, uint32_t File);

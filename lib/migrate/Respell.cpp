@@ -1,4 +1,5 @@
 #include "migrate/Respell.h"
+#include "migrate/HostScalars.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
@@ -51,7 +52,7 @@ std::string protoName(const Plan &P, NodeRef Callee) {
 
 } // namespace
 
-bool respell(Plan &P) {
+bool respell(Plan &P, const std::set<NodeRef> &Apart) {
   auto spell = [&](NodeRef Call, StringRef Name) {
     Spelling S;
     NodeRef Callee{Call.File, P.expr(Call).Children[0]};
@@ -107,9 +108,14 @@ bool respell(Plan &P) {
           V.Kind == ValueKind::External &&
           StringRef(Linker::canonical(V.Path)).starts_with("tensorflow.Summary()"))
         Files.insert(V.Site.File);
+  std::set<NodeRef> Gone;
+  for (const Write &W : P.P.Writes)
+    if (Files.count(W.Call.File) && (Apart.count(W.Call) || W.Component != P.Index))
+      if (auto Proto = hostScalars(P, W))
+        Gone.merge(statementsOf(W, *Proto));
   for (uint32_t File : Files)
     for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
-      if (P.facts(File).Exprs[E].Kind == ExprKind::Call)
+      if (P.facts(File).Exprs[E].Kind == ExprKind::Call && !Gone.count({File, P.facts(File).Exprs[E].Stmt}))
         if (std::string Name = protoName(P, {File, P.facts(File).Exprs[E].Children[0]}); !Name.empty())
           if (!spell({File, E}, Name))
             return false;
