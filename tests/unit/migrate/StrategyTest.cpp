@@ -123,7 +123,7 @@ const StrategyCase Cases[] = {
      "a = tf.summary.FileWriter('a')\nb = tf.summary.FileWriter('b')\n"
      "def log(w, i):\n    w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='t', simple_value=1)]), i)\n"
      "with tf.Session() as sess:\n    log(a, 1)\n    log(b, 2)\n",
-     "SU403:3"},
+     ""},
     {"WrittenWhenTheSessionIsClosed",
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
      "with tf.Session() as sess:\n    s, v = sess.run([merged, x], {x: 1})\nwriter.add_summary(s, int(v))\n",
