@@ -6,6 +6,7 @@
 #include "migrate/Managed.h"
 #include "migrate/OpForm.h"
 #include "migrate/OwnSession.h"
+#include "migrate/Readers.h"
 #include "migrate/RunForm.h"
 #include "migrate/SeveralWriters.h"
 #include "migrate/Suppressions.h"
@@ -73,13 +74,14 @@ public:
     return !Planned.declined() && enabled(C);
   }
 
-  bool contrib(ArrayRef<TagAnswer> Tags) {
+  /// `tf.contrib.summary`, and readers of event files: what has one form only.
+  bool single(ArrayRef<TagAnswer> Tags) {
     const Component &C = P.Components[Index];
     if (!C.Blockers.empty()) {
       const Blocker &B = C.Blockers.front();
       return Planned.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
     }
-    return withinWriteSet(C) && emitContrib(Planned, Tags) && !Planned.declined() && enabled(C);
+    return withinWriteSet(C) && (C.Readers.empty() ? emitContrib(Planned, Tags) : emitReaders(Planned)) && !Planned.declined() && enabled(C);
   }
 
   /// Nothing but a host writes these.
@@ -334,8 +336,9 @@ Migration migrate(const Program &P, const Options &Opts) {
     auto Before = Taken; // names that a failed plan took are free again
     auto M = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
     bool Ok = false, Raw = false;
-    if (!C.Contribs.empty())
-      Ok = M->contrib(Tags) && render(M->planned());
+    bool Single = !C.Contribs.empty() || !C.Readers.empty();
+    if (Single)
+      Ok = M->single(Tags) && render(M->planned());
     else if (M->hostOnly())
       Ok = Opts.How != Strategy::Bridge && M->hostEager(Raw) && render(M->planned());
     else
@@ -354,7 +357,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     }
     Out.Bridged = Ok && Raw;
     std::optional<Blocker> LastResort;
-    if (!Ok && C.Contribs.empty() && Opts.How != Strategy::Native) {
+    if (!Ok && !Single && Opts.How != Strategy::Native) {
       Taken = Before;
       auto Bridge = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
       bool Bridged = Bridge->bridge() && render(Bridge->planned());
@@ -405,7 +408,14 @@ Migration migrate(const Program &P, const Options &Opts) {
       for (const Use &U : Uses)
         if (U.Call != B.Place)
           F.Related.push_back(locate(P, U.Call, "stays as it is (" + U.Code + ")"));
-      Result.Findings.push_back(std::move(F));
+      // One reason for several components is said once.
+      auto Said = find_if(Result.Findings, [&](const Finding &Other) {
+        return Other.Code == F.Code && Other.Place.Path == F.Place.Path && Other.Place.Where == F.Place.Where && Other.Message == F.Message;
+      });
+      if (Said != Result.Findings.end())
+        Said->Related.insert(Said->Related.end(), F.Related.begin(), F.Related.end());
+      else
+        Result.Findings.push_back(std::move(F));
       continue;
     }
     ArrayRef<Blocker> Unsafe = M->planned().unsafePlaces();

@@ -22,6 +22,7 @@ void Classifier::run() {
   managers();
   components();
   contribComponents();
+  readers();
   useChecks();
   looseNames();
   contribNames();

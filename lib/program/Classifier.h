@@ -57,6 +57,9 @@ private:
   /// What v1's own summaries and those of contrib, in one graph, do to each other's migration.
   void contribBeside();
 
+  // EventReaders.cpp
+  void readers();
+
   // ManagedSummaries.cpp
   /// Which hooks and supervisors are migrated with a component.
   void managers();

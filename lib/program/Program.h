@@ -124,6 +124,15 @@ struct Manager {
   uint32_t Component = 0;
 };
 
+/// A place that reads a scalar out of an event file: `value.simple_value`, or `value.HasField('simple_value')`.
+struct Reader {
+  NodeRef Place; ///< the attribute, or the call
+  NodeRef Value; ///< the value of the summary
+  NodeRef Events; ///< the call of `summary_iterator`
+  bool Asks = false; ///< the call
+  uint32_t Component = 0;
+};
+
 /// Where a session is made: an assignment's value or a with item.
 struct Session {
   NodeRef Call;
@@ -145,6 +154,8 @@ struct Component {
   /// all calls of files that may run together.
   std::vector<uint32_t> Contribs;
   std::vector<uint32_t> Managers; ///< those that join
+  /// Places that read one iterator of events: such a component has nothing else.
+  std::vector<uint32_t> Readers;
   std::vector<Blocker> Blockers;
   /// Its bytes already go to a callable of a session, as the bridge writes them: there is nothing left to do.
   bool AlreadyBridged = false;
@@ -167,6 +178,7 @@ public:
   std::vector<WriterCall> WriterCalls;
   std::vector<ContribCall> Contribs;
   std::vector<Manager> Managers;
+  std::vector<Reader> Readers;
   std::vector<Component> Components;
   /// Calls of TensorFlow functions that put summaries of their own into the graph (`tf.train.batch`, …).
   std::vector<NodeRef> LibrarySummaries;

@@ -18,7 +18,7 @@ namespace {
 
 bool mentionsSummaries(StringRef Bytes) {
   return Bytes.contains("ummary") || Bytes.contains("FileWriter") || Bytes.contains("ummaries") ||
-         Bytes.contains("callbacks.TensorBoard");
+         Bytes.contains("callbacks.TensorBoard") || Bytes.contains("event_processing");
 }
 
 std::string absolute(StringRef Path) {

@@ -66,6 +66,8 @@ public:
       Rows.push_back({"writer", P.Writers[X].Call, P.Writers[X].Logdir == NoId ? "" : "to " + source({P.Writers[X].Call.File, P.Writers[X].Logdir})});
     for (uint32_t X : C.WriterCalls)
       Rows.push_back({"writer call", P.WriterCalls[X].Call, {}});
+    for (uint32_t X : C.Readers)
+      Rows.push_back({"reader", P.Readers[X].Place, {}});
     for (uint32_t X : C.Managers)
       Rows.push_back({"writes alone", P.Managers[X].Call, {}});
     for (uint32_t X : C.Contribs)
