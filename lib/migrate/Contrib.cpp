@@ -124,7 +124,7 @@ private:
     callee(C, S.V2 + "summary.create_file_writer");
     if (isPath(Dir))
       P.rewriter(Dir.File).replaceExpr(Dir.Node, Text("str(").expr(Dir.Node).lit(")"));
-    if (mayBeNone(Dir)) {
+    if (mayBeNone(P, Dir)) {
       if (!isAtomic(P, Dir))
         return P.decline(
             "SU320", "this directory may be None, for which TensorFlow 2 has a writer of another name", Dir);
@@ -135,14 +135,6 @@ private:
                    .lit(" is not None else " + S.V2 + "summary.create_noop_writer())"));
     }
     return true;
-  }
-  bool mayBeNone(NodeRef Dir) const {
-    for (ValueId VId : P.L.valuesOf(Dir).Ids) {
-      const Value &V = P.L.value(VId);
-      if (V.Kind == ValueKind::Expression && V.Site.Node != NoId && P.expr(V.Site).Kind == ExprKind::None)
-        return true;
-    }
-    return false;
   }
   /// `str(logdir)` was a part of contrib's function.
   bool isPath(NodeRef Dir) const {
@@ -163,11 +155,14 @@ private:
     if (Every.Node == NoId)
       return P.decline("SU320", "this call does not say how often", C.Call);
     Text Condition(S.V1 + "equal(");
-    if (given(C, "global_step"))
+    if (given(C, "global_step")) {
+      if (mayBeNone(P, Step))
+        return P.decline("SU320", "this step may be None, which stands for the global step", Step, "give the step itself");
       Condition.expr(Step.Node, /*Tight=*/true);
-    else
+    } else {
       for (Piece &Part : globalStep(P, C.Call, Mode, S).Pieces)
         Condition.Pieces.push_back(Part);
+    }
     Condition.lit(" % ").expr(Every.Node, /*Tight=*/true).lit(", 0)");
     bool Graph = Mode.at(C.Call) == ContribMode::Graph;
     if (!Graph)
@@ -239,7 +234,7 @@ private:
           P.scopeOf(W.Call) == P.scopeOf(C.Call) &&
           P.flow(C.Call.File).dominates(P.stmtOf(W.Call).Node, P.stmtOf(C.Call).Node) &&
           P.flow(C.Call.File).innermostLoop(P.stmtOf(W.Call).Node) == NoId &&
-          !mayBeNone({W.Call.File, W.Args["logdir"]}) &&
+          !mayBeNone(P, {W.Call.File, W.Args["logdir"]}) &&
           P.facts(W.Call.File).Bindings[P.expr({W.Call.File, Made.Targets[0]}).Binding].Defs.size() == 1;
       if (!Named) {
         whole(C, Text(S.V1 + "get_collection(" + P.literal(C.Call.File, InitCollection) + ")"));
@@ -333,6 +328,8 @@ private:
     if (Mode.at(C.Call) != ContribMode::Graph && !IsGraph)
       return P.decline("SU320", "what kind of graph this is, a `tf.Graph` or its bytes, is not known", Param);
     Text T(S.V1Always + "raw_ops.WriteGraphSummary(writer=" + *Writer + "._resource, step=");
+    if (given(C, "step") && mayBeNone(P, {C.Call.File, C.Args["step"]}))
+      return P.decline("SU320", "this step may be None, which stands for the global step", {C.Call.File, C.Args["step"]}, "give the step itself");
     if (given(C, "step"))
       T.expr(C.Args["step"]);
     else

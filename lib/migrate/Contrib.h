@@ -18,6 +18,11 @@ bool emitContribOp(Plan &P, const program::ContribCall &C, const program::TagAns
 /// The global step where `Place` is: by a name that holds it, or by a call.
 Text globalStep(const Plan &P, NodeRef Place, const ContribMode &Mode, const Spelling &S);
 
+/// The step that is given, which may be None for the global one; nothing: declined.
+std::optional<Text> givenStep(Plan &P, NodeRef Step, const ContribMode &Mode, const Spelling &S);
+/// None is among the values that the expression can have.
+bool mayBeNone(const Plan &P, NodeRef E);
+
 // ContribTags.cpp
 struct ContribTag {
   std::optional<Text> Name; ///< nothing: as it stands

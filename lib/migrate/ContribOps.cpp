@@ -1,6 +1,7 @@
 // The v2 form of `tf.contrib.summary`'s ops, and their step.
 #include "migrate/Contrib.h"
 #include "migrate/Rank.h"
+#include "migrate/TagForm.h"
 #include "program/HostProtos.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -72,6 +73,12 @@ public:
       return P.decline("SU320", "this summary has no name or no tensor", C.Call);
     if (Id Bad = C.Args["bad_color"]; given(Bad))
       return P.decline("SU320", "`bad_color=` has no form in TensorFlow 2", {File, Bad});
+    if (NodeRef Step{File, C.Args["step"]}; given(Step.Node)) {
+      StepMayBeNone = mayBeNone(P, Step);
+      GivenStep = givenStep(P, Step, Mode, S);
+      if (!GivenStep)
+        return false;
+    }
     auto Tag = contribTag(P, C, Answer, Mode, Records.someOff());
     if (!Tag)
       return false;
@@ -124,8 +131,8 @@ private:
   }
 
   Text step() const {
-    if (given(C.Args["step"]))
-      return Text().expr(C.Args["step"]);
+    if (GivenStep)
+      return *GivenStep;
     Recording::State Here = Records.at(C.Call);
     // Never written: no reason to make the step that the program makes later.
     if ((Here == Recording::Off || Here == Recording::Never) &&
@@ -196,7 +203,7 @@ private:
     keyword("max_images", "max_outputs");
     keyword("max_outputs", "max_outputs");
     keyword("metadata", "metadata");
-    if (given(C.Args["step"])) {
+    if (given(C.Args["step"]) && !StepMayBeNone) {
       keyword("step", "step");
     } else {
       remove("step");
@@ -250,9 +257,38 @@ private:
   Spelling S;
   Rewriter &R;
   uint32_t File;
+  std::optional<Text> GivenStep;
+  bool StepMayBeNone = false;
 };
 
 } // namespace
+
+bool mayBeNone(const Plan &P, NodeRef E) {
+  if (P.expr(E).Kind == ExprKind::Name && P.expr(E).Binding != NoId) {
+    const ModuleFacts &F = P.facts(E.File);
+    const Binding &B = F.Bindings[P.expr(E).Binding];
+    for (Id D : B.Defs)
+      if (F.Defs[D].Kind == DefKind::Param && F.Defs[D].Value != NoId && F.Exprs[F.Defs[D].Value].Kind == ExprKind::None)
+        return true;
+  }
+  return any_of(P.L.valuesOf(E).Ids, [&](ValueId VId) {
+    const Value &V = P.L.value(VId);
+    return V.Kind == ValueKind::Expression && V.Site.Node != NoId && P.expr(V.Site).Kind == ExprKind::None;
+  });
+}
+
+std::optional<Text> givenStep(Plan &P, NodeRef Step, const ContribMode &Mode, const Spelling &S) {
+  if (!mayBeNone(P, Step))
+    return Text().expr(Step.Node);
+  if (!isAtomic(P, Step)) {
+    P.decline("SU320", "this step may be None, which stands for the global step", Step, "give it a name first");
+    return std::nullopt;
+  }
+  Text T;
+  for (Piece &Part : globalStep(P, Step, Mode, S).Pieces)
+    T.Pieces.push_back(Part);
+  return T.lit(" if ").expr(Step.Node).lit(" is None else ").expr(Step.Node);
+}
 
 Text globalStep(const Plan &P, NodeRef Place, const ContribMode &Mode, const Spelling &S) {
   if (!Mode.severalGraphs())

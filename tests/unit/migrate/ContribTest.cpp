@@ -45,6 +45,16 @@ const ContribCase Cases[] = {
                            "    with w.as_default(), S.always_record_summaries():\n        S.scalar('a', tf.constant(1.0))\n",
      "step=tf.train.get_or_create_global_step())"},
     {"StepNone", GRAPH WRITER "    S.scalar('a', x, step=None)\n", "scalar('a', x, step=tf.train.get_or_create_global_step())"},
+    {"StepThatMayBeNone",
+     EAGER "w = S.create_file_writer('d')\ndef log(name, value, step=None):\n    with w.as_default(), S.always_record_summaries():\n"
+           "        S.scalar(name, value, step=step)\nlog('a', 1)\n",
+     "step=tf.train.get_or_create_global_step() if step is None else step)"},
+    {"StepWorkedOutThatMayBeNone",
+     EAGER "def now(i):\n    return None if i else 1\n" WRITER "    S.scalar('a', 1, step=now(1))\n", "SU320:8"},
+    {"EveryOfAStepThatMayBeNone",
+     EAGER "w = S.create_file_writer('d')\ndef log(g=None):\n    with w.as_default(), S.record_summaries_every_n_global_steps(2, g):\n"
+           "        S.scalar('a', 1, step=1)\nlog()\n",
+     "SU320:6"},
     // The tag.
     {"NumberedInAGraph", GRAPH "a = tf.identity(x, name='a')\n" WRITER "    S.scalar('a', x, step=1)\n", "scalar('a_1', x, step=1)"},
     {"NotNumberedAtOnce", EAGER WRITER "    S.scalar('a', 1.0, step=1)\n    S.scalar('a', 2.0, step=1)\n", "scalar('a', 2.0, step=1)"},
