@@ -21,6 +21,9 @@ std::string text(const json::Value &V) {
 
 json::Value Server::diagnosticsOf(const Analysis &A, const std::string &Path) {
   json::Array Result;
+  const auto At = A.ByFile.find(Path);
+  if ((At == A.ByFile.end() || At->second.empty()) && !A.Broken.count(Path))
+    return Result;
   const LineMap Map = mapOf(A, Path);
   if (const auto Problem = A.Broken.find(Path); Problem != A.Broken.end() && Problem->second->MentionsSummaries)
     Result.push_back(Object{{"range", toJson(Map.range(Problem->second->Where))},
@@ -28,7 +31,6 @@ json::Value Server::diagnosticsOf(const Analysis &A, const std::string &Path) {
                             {"source", "summary-upgrade"},
                             {"code", "unreadable-file"},
                             {"message", json::fixUTF8(Problem->second->Message)}});
-  const auto At = A.ByFile.find(Path);
   if (At == A.ByFile.end())
     return Result;
   for (const report::Finding *F : At->second) {
@@ -72,6 +74,7 @@ void Server::publish() {
   const Analysis &A = analysis();
   if (A.Generation == Published)
     return;
+  const bool Next = A.Generation == Published + 1;
   Published = A.Generation;
   auto send = [&](const std::string &Path, const std::string &Uri, Value Diagnostics) {
     Object Params{{"uri", Uri}, {"diagnostics", std::move(Diagnostics)}};
@@ -79,6 +82,13 @@ void Server::publish() {
       Params["version"] = Version->second;
     notify("textDocument/publishDiagnostics", std::move(Params));
   };
+  if (Next && !A.Retouched.empty()) {
+    const auto Old = Shown.find(A.Retouched);
+    Expected<Value> Same = json::parse(Old == Shown.end() ? StringRef("[]") : StringRef(Old->second));
+    if (Same)
+      return send(A.Retouched, uriOfPath(A.Retouched), std::move(*Same));
+    consumeError(Same.takeError());
+  }
   std::map<std::string, std::string> New;
   for (const auto &[Path, Findings] : A.ByFile) {
     Value Diagnostics = diagnosticsOf(A, Path);

@@ -27,6 +27,7 @@ std::string Workspace::setFolders(std::vector<std::string> New) {
 
 std::string Workspace::reloadSettings() {
   Dirty = true;
+  Edited.reset();
   std::string Folder = Folders.empty() ? std::string() : Folders.front();
   if (Folder.empty() && !Documents.empty())
     Folder = sys::path::parent_path(Documents.begin()->first).str();
@@ -50,7 +51,13 @@ Document *Workspace::document(const std::string &Path) {
   const auto At = Documents.find(Path);
   return At == Documents.end() ? nullptr : &At->second;
 }
-void Workspace::changed(const std::string &) { Dirty = true; }
+void Workspace::changed(const std::string &Path) {
+  if (!Dirty)
+    Edited = Path;
+  else if (Edited != Path)
+    Edited.reset();
+  Dirty = true;
+}
 
 /// Forgets what is not as it was on disk.
 void Workspace::refreshDisk() {
@@ -144,6 +151,10 @@ std::vector<std::string> Workspace::targets() const {
 const Analysis &Workspace::analysis() {
   if (Now && !Dirty)
     return *Now;
+  if (const std::optional<std::string> Only = std::exchange(Edited, std::nullopt); Only && Now && Fresh && retouch(*Only)) {
+    Dirty = false;
+    return *Now;
+  }
   const bool First = !Now;
   if (!Fresh)
     refreshDisk();

@@ -30,6 +30,8 @@ struct Document {
 /// One state of all files, analysed.
 struct Analysis {
   uint64_t Generation = 0;
+  /// The file whose text alone differs from that of the generation before: no diagnostic is another one, or elsewhere.
+  std::string Retouched;
   program::Project Project;
   std::unique_ptr<program::Linker> Linked;
   std::unique_ptr<program::Program> Summary;
@@ -57,11 +59,13 @@ public:
   /// A document's text is another one.
   void changed(const std::string &Path);
   /// Files on disk may have changed.
-  void diskChanged() { Fresh = false; Dirty = true; }
+  void diskChanged() { Fresh = false; Dirty = true; Edited.reset(); }
 
   /// The present state; analysed when something has changed.
   const Analysis &analysis();
   bool isDirty() const { return Dirty; }
+  /// How often the last analysis but for its places could be kept.
+  uint64_t timesRetouched() const { return Retouches; }
   /// The same state planned with unsafe fixes.
   const migrate::Migration &unsafePlan();
 
@@ -84,6 +88,7 @@ private:
     uint64_t LastUsed = 0;
   };
   void refreshDisk();
+  bool retouch(const std::string &Path);
   std::vector<std::string> targets() const;
 
   SettingsSource Source;
@@ -91,7 +96,8 @@ private:
   std::vector<std::string> Folders;
   std::map<std::string, Document> Documents;
   bool Dirty = true, Fresh = false;
-  uint64_t Generation = 0;
+  std::optional<std::string> Edited; ///< the only thing that made it dirty is an edit of this document
+  uint64_t Generation = 0, Retouches = 0;
   std::unique_ptr<Analysis> Now;
   std::optional<migrate::Migration> Unsafe;
 

@@ -14,12 +14,12 @@ namespace summary_upgrade::program {
 
 namespace path = llvm::sys::path;
 
-namespace {
-
 bool mentionsSummaries(StringRef Bytes) {
   return Bytes.contains("ummary") || Bytes.contains("FileWriter") || Bytes.contains("ummaries") ||
          Bytes.contains("callbacks.TensorBoard") || Bytes.contains("event_processing");
 }
+
+namespace {
 
 std::string absolute(StringRef Path) {
   SmallString<256> Absolute(Path);

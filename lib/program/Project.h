@@ -33,6 +33,9 @@ public:
 /// The disk.
 const FileProvider &diskFiles();
 
+/// A file without such words is read only where another one needs it.
+bool mentionsSummaries(llvm::StringRef Bytes);
+
 /// A folder that was not looked into, and why ("a virtual environment").
 struct SkippedFolder {
   std::string Path, Why;

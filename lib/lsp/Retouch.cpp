@@ -1,0 +1,92 @@
+// What is kept of an analysis when an edit changes only text that says nothing to it, such as a word of a comment.
+#include "lsp/Workspace.h"
+#include "program/Project.h"
+#include "python/Retouch.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace llvm;
+
+namespace summary_upgrade::lsp {
+
+namespace {
+
+/// Findings and edits look at their neighbourhood: comments above a statement, the end of its line.
+constexpr uint32_t LinesAround = 2;
+
+/// No place that the plan speaks of is near the change.
+bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, python::TextChange C) {
+  const uint32_t First = File.lineOf(C.Begin), Last = File.lineOf(C.OldEnd);
+  const text::Range Near = {File.lineStart(First > LinesAround ? First - LinesAround : 0),
+                            Last + LinesAround + 1 < File.lineCount() ? File.lineStart(Last + LinesAround + 1) : static_cast<uint32_t>(File.bytes().size() + 1)};
+  auto isNear = [&](text::Range R) { return R.Begin < Near.End && Near.Begin <= R.End; };
+  const StringRef Path = File.path();
+  for (const report::Finding &F : Plan.Findings) {
+    if (F.Place.Path == Path && isNear(F.Place.Where))
+      return false;
+    for (const report::Location &L : F.Related)
+      if (L.Path == Path && isNear(L.Where))
+        return false;
+  }
+  for (const text::FileEdits &Edits : Plan.Edits)
+    if (Edits.Path == Path && any_of(Edits.Edits, [&](const text::Edit &E) { return isNear(E.Where); }))
+      return false;
+  return true;
+}
+
+void move(migrate::Migration &Plan, StringRef Path, python::TextChange C) {
+  auto moveEdits = [&](std::vector<text::FileEdits> &List) {
+    for (text::FileEdits &Edits : List)
+      if (Edits.Path == Path)
+        for (text::Edit &E : Edits.Edits)
+          E.Where = C.moved(E.Where);
+  };
+  for (report::Finding &F : Plan.Findings) {
+    if (F.Place.Path == Path)
+      F.Place.Where = C.moved(F.Place.Where);
+    for (report::Location &L : F.Related)
+      if (L.Path == Path)
+        L.Where = C.moved(L.Where);
+  }
+  moveEdits(Plan.Edits);
+  for (migrate::ComponentFiles &Files : Plan.FilesOf)
+    moveEdits(Files.Edits);
+}
+
+} // namespace
+
+/// The analysis of before an edit of `Path` becomes that of after it, if nothing but places can differ.
+bool Workspace::retouch(const std::string &Path) {
+  const Document *Open = document(Path);
+  if (!Open || !Now->Versions.count(Path))
+    return false;
+  const auto At = find_if(Now->Project.modules(), [&](const auto &M) { return M->File.path() == Path; });
+  const auto Known = Cache.find(Path);
+  if (At == Now->Project.modules().end() || Known == Cache.end() || Known->second.File.Facts != (*At)->Facts)
+    return false;
+  program::SourceModule &M = **At;
+  const StringRef Old = M.File.bytes(), New = Open->Text;
+  const python::TextChange C = python::changeBetween(Old, New);
+  if (!python::keepsShape(*M.Facts, Old, New, C) || !isQuiet(Now->Plan, M.File, C) || program::mentionsSummaries(Old) != program::mentionsSummaries(New))
+    return false;
+  auto File = text::SourceFile::fromBytes(Path, New.str());
+  if (!File) {
+    consumeError(File.takeError());
+    return false;
+  }
+  if (File->encoding() != M.File.encoding())
+    return false;
+  // Nobody else has these facts: the cache and the analysis are ours, and change together.
+  python::retouch(const_cast<python::ModuleFacts &>(*M.Facts), *File, C);
+  M.File = std::move(*File);
+  move(Now->Plan, Path, C);
+  Known->second.Hash = xxh3_64bits(M.File.bytes());
+  Unsafe.reset();
+  Now->Generation = ++Generation;
+  Now->Versions[Path] = Open->Version;
+  Now->Retouched = Path;
+  ++Retouches;
+  return true;
+}
+
+} // namespace summary_upgrade::lsp

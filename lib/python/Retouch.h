@@ -1,0 +1,28 @@
+// Changes of a file's text that leave its shape as it is, so that what was concluded from its facts still holds.
+#ifndef SUMMARY_UPGRADE_PYTHON_RETOUCH_H
+#define SUMMARY_UPGRADE_PYTHON_RETOUCH_H
+
+#include "python/Facts.h"
+
+namespace summary_upgrade::python {
+
+/// Bytes [Begin, OldEnd) of the old text became [Begin, NewEnd) of the new one; what stands before and behind them is the same.
+struct TextChange {
+  uint32_t Begin = 0, OldEnd = 0, NewEnd = 0;
+
+  /// Where a place of the old text is in the new one. What stands at the border of the change is behind it.
+  uint32_t moved(uint32_t Offset) const { return Offset >= OldEnd ? Offset - OldEnd + NewEnd : Offset; }
+  text::Range moved(text::Range R) const { return {moved(R.Begin), moved(R.End)}; }
+};
+TextChange changeBetween(llvm::StringRef Old, llvm::StringRef New);
+
+/// The change is within one line of a comment (behind its '#'), or of the text of a string that stands alone as a statement. It adds
+/// and removes nothing that could end either. `Facts` are those of `Old`.
+bool keepsShape(const ModuleFacts &Facts, llvm::StringRef Old, llvm::StringRef New, TextChange C);
+
+/// Makes the facts of the old text those of the new one, after a change that keeps the shape.
+void retouch(ModuleFacts &Facts, const text::SourceFile &New, TextChange C);
+
+} // namespace summary_upgrade::python
+
+#endif
