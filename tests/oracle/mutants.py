@@ -92,6 +92,10 @@ def mutants(text):
             elif tag is not None:
                 begin, end = source.span(tag)
                 yield f"line {line}: tag changed", source.with_span(begin, end, f"({source.data[begin:end].decode()}) + '_other'")
+        if isinstance(node, ast.Call) and re.search(r"(^|\.)Summary\.Value$|\.value\.add$", dotted(node.func)):
+            for tag in (k.value for k in node.keywords if k.arg == "tag"):
+                begin, end = source.span(tag)
+                yield f"line {line}: tag changed", source.with_span(begin, end, f"({source.data[begin:end].decode()}) + '_other'")
         if isinstance(node, ast.Dict):
             for index, (key, value) in enumerate(zip(node.keys, node.values)):
                 if key is None or not step_like(key) or (isinstance(value, ast.Constant) and not value.value):
