@@ -1,4 +1,5 @@
 #include "migrate/FetchedStep.h"
+#include "migrate/HostGraph.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -19,7 +20,7 @@ public:
   Finder(const Plan &P, const CallIndex &Index, const WriterPlan &W) : P(P), Index(Index), W(W) {}
 
   bool find() {
-    return !P.C.Writes.empty() && all_of(P.C.Writes, [&](uint32_t I) { return stepOf(P.P.Writes[I]); }) && Variable.Node != NoId && trained() &&
+    return !P.C.Writes.empty() && all_of(P.C.Writes, [&](uint32_t I) { return isHostWrite(P, P.P.Writes[I]) || stepOf(P.P.Writes[I]); }) && Variable.Node != NoId && trained() &&
            all_of(P.C.Runs, [&](uint32_t I) { return runsTrainOp(P.P.Runs[I]); }) && readable() &&
            none_of(P.C.Ops, [&](uint32_t O) { return mayBeVariable({P.P.Ops[O].Call.File, P.P.Ops[O].Data}, 0); });
   }

@@ -97,29 +97,6 @@ private:
     return raw(W, *Tf);
   }
 
-  /// v1 took `int(step)`; v2 takes no Python float, and no None.
-  Text stepText(const Write &W) const {
-    NodeRef Step{W.Call.File, W.Step};
-    if (W.Step == NoId || P.expr(Step).Kind == ExprKind::None)
-      return Text("0");
-    if (mayBeNone(P.P, Step))
-      return Text("int(").expr(W.Step, /*Tight=*/true).lit(" or 0)");
-    return isIntegral(P.P, Step) ? Text().expr(W.Step) : Text("int(").expr(W.Step).lit(")");
-  }
-  /// Objects of other libraries have their own way to become a tensor; v1 took `float(value)`.
-  Text valueText(NodeRef Value) const {
-    bool Foreign = false;
-    for (uint32_t File = 0; File < P.P.project().modules().size(); ++File)
-      if (P.P.project().mayRunTogether(File, Value.File))
-        for (const Stmt &S : P.facts(File).Stmts)
-          for (const ImportedName &I : S.Imports) {
-            StringRef Root = StringRef(I.Module).split('.').first;
-            Foreign |= Root == "torch" || Root == "mxnet" || Root == "chainer" || Root == "cupy" ||
-                       Root == "jax" || Root == "decimal";
-          }
-    return Foreign && !isNumber(P.P, Value) ? Text("float(").expr(Value.Node).lit(")")
-                                            : Text().expr(Value.Node);
-  }
   static void append(Text &To, const Text &From) {
     To.Pieces.insert(To.Pieces.end(), From.Pieces.begin(), From.Pieces.end());
   }
@@ -127,9 +104,9 @@ private:
   Text scalar(const Write &W, const HostValue &V, const std::string &Tf) const {
     Text T(Tf + "summary.scalar(");
     T.expr(V.Tag).lit(", ");
-    append(T, valueText({W.Call.File, V.Value}));
+    append(T, hostValue(P, {W.Call.File, V.Value}));
     T.lit(", step=");
-    append(T, stepText(W));
+    append(T, hostStep(P, W));
     T.lit(")");
     return T;
   }
@@ -146,7 +123,7 @@ private:
     Raw = true;
     Text T(Tf + "summary.experimental.write_raw_pb(");
     T.expr(W.Summary, /*Tight=*/!Form.empty()).lit(Form + ", step=");
-    append(T, stepText(W));
+    append(T, hostStep(P, W));
     T.lit(")");
     P.rewriter(W.Call.File).replaceStmt(P.stmtOf(W.Call).Node, {{header(W)}, {T, 1}});
     return true;

@@ -127,6 +127,26 @@ void emitHostScalars(Plan &P, const Write &W, const HostProto &Proto,
     R.removeStmt(Add.Node);
 }
 
+Text hostStep(const Plan &P, const Write &W) {
+  NodeRef Step{W.Call.File, W.Step};
+  if (W.Step == NoId || P.expr(Step).Kind == ExprKind::None)
+    return Text("0");
+  if (mayBeNone(P.P, Step))
+    return Text("int(").expr(W.Step, /*Tight=*/true).lit(" or 0)");
+  return isIntegral(P.P, Step) ? Text().expr(W.Step) : Text("int(").expr(W.Step).lit(")");
+}
+
+Text hostValue(const Plan &P, NodeRef Value) {
+  static constexpr StringRef Others[] = {"torch", "mxnet", "chainer", "cupy", "jax", "decimal"};
+  bool Foreign = false;
+  for (uint32_t File = 0; File < P.P.project().modules().size(); ++File)
+    if (P.P.project().mayRunTogether(File, Value.File))
+      for (const Stmt &S : P.facts(File).Stmts)
+        for (const ImportedName &I : S.Imports)
+          Foreign |= is_contained(Others, StringRef(I.Module).split('.').first);
+  return Foreign && !isNumber(P.P, Value) ? Text("float(").expr(Value.Node).lit(")") : Text().expr(Value.Node);
+}
+
 std::set<NodeRef> statementsOf(const Write &W, const HostProto &Proto) {
   std::set<NodeRef> Result{{W.Call.File, Proto.MakeStmt}};
   for (const HostValue &V : Proto.Values) {

@@ -15,6 +15,11 @@ std::optional<program::HostProto> hostScalars(const Plan &P, const program::Writ
 void emitHostScalars(Plan &P, const program::Write &W, const program::HostProto &Proto,
                      llvm::function_ref<Text(const program::HostValue &)> Scalar, const std::optional<Text> &Header);
 
+/// The step as v1 took it: `int(step)`, which takes no Python float and no None in v2.
+Text hostStep(const Plan &P, const program::Write &W);
+/// The value, as `float(value)` where an object of another library may have its own way to become a tensor.
+Text hostValue(const Plan &P, NodeRef Value);
+
 /// Statements that go when the write is taken apart.
 std::set<NodeRef> statementsOf(const program::Write &W, const program::HostProto &Proto);
 

@@ -2,6 +2,7 @@
 #include "migrate/Bridge.h"
 #include "migrate/Contrib.h"
 #include "migrate/HostEager.h"
+#include "migrate/HostGraph.h"
 #include "migrate/Lifecycle.h"
 #include "migrate/Managed.h"
 #include "migrate/OpForm.h"
@@ -60,14 +61,15 @@ public:
       WriterPlan W;
       W.Writer = C.Writers[0];
       StepPlan Step;
-      if (!placeWriter(Planned, Calls, W) || !planStep(Planned, Calls, W, Step))
+      HostGraph Host(Planned);
+      if (!placeWriter(Planned, Calls, W) || !planStep(Planned, Calls, W, Step) || !Host.prepare(W))
         return false;
       if (!emitCreation(Planned, W, W.InPlace ? std::vector<Line>() : Step.Creation,
                         W.InPlace ? Step.Creation : std::vector<Line>()))
         return false;
       emitDefault(Planned, Calls, W);
       if (!emitRuns(Planned, Step, PassedStep) || !emitOps(Planned, Step, Tags) || !emitMerges(Planned) ||
-          !emitLifecycle(Planned, W, PassedWriter, PassedDir))
+          !emitLifecycle(Planned, W, PassedWriter, PassedDir) || !Host.emit())
         return false;
     }
     graphNotices(C);

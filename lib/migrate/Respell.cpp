@@ -52,23 +52,24 @@ std::string protoName(const Plan &P, NodeRef Callee) {
 
 } // namespace
 
+static bool spell(Plan &P, NodeRef Call, StringRef Name) {
+  Spelling S;
+  NodeRef Callee{Call.File, P.expr(Call).Children[0]};
+  if (!P.spelling(P.scopeOf(Call), Call, S))
+    return false;
+  std::string New = S.V1Always + Name.str();
+  if (P.slice(Callee) != New)
+    P.rewriter(Call.File).replaceExpr(Callee.Node, Text(New));
+  return true;
+}
+
 bool respell(Plan &P, const std::set<NodeRef> &Apart) {
-  auto spell = [&](NodeRef Call, StringRef Name) {
-    Spelling S;
-    NodeRef Callee{Call.File, P.expr(Call).Children[0]};
-    if (!P.spelling(P.scopeOf(Call), Call, S))
-      return false;
-    std::string New = S.V1Always + Name.str();
-    if (P.slice(Callee) != New)
-      P.rewriter(Call.File).replaceExpr(Callee.Node, Text(New));
-    return true;
-  };
   auto spellOp = [&](NodeRef Call) {
     std::string Path = P.L.calleePath(Call);
     StringRef Name = Path;
     Name.consume_front("tensorflow.");
     if (Name.starts_with("summary."))
-      return spell(Call, Name);
+      return spell(P, Call, Name);
     // Names from before 1.0; their first arguments have other names, too.
     std::string Now = StringSwitch<std::string>(Name)
                           .Case("scalar_summary", "summary.scalar")
@@ -92,7 +93,7 @@ bool respell(Plan &P, const std::set<NodeRef> &Apart) {
       if (Key != K.Text)
         P.rewriter(Call.File).replaceExpr(Argument, Text((Key + "=").str()).expr(K.Children[0]));
     }
-    return spell(Call, Now);
+    return spell(P, Call, Now);
   };
   for (uint32_t O : P.C.Ops)
     if (!spellOp(P.P.Ops[O].Call))
@@ -100,6 +101,10 @@ bool respell(Plan &P, const std::set<NodeRef> &Apart) {
   for (uint32_t M : P.C.Merges)
     if (!spellOp(P.P.Merges[M].Call))
       return false;
+  return respellProtos(P, Apart);
+}
+
+bool respellProtos(Plan &P, const std::set<NodeRef> &Apart) {
   // Protos that are written: their constructors in the files of the writes.
   std::set<uint32_t> Files;
   for (uint32_t W : P.C.Writes)
@@ -117,7 +122,7 @@ bool respell(Plan &P, const std::set<NodeRef> &Apart) {
     for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
       if (P.facts(File).Exprs[E].Kind == ExprKind::Call && !Gone.count({File, P.facts(File).Exprs[E].Stmt}))
         if (std::string Name = protoName(P, {File, P.facts(File).Exprs[E].Children[0]}); !Name.empty())
-          if (!spell({File, E}, Name))
+          if (!spell(P, {File, E}, Name))
             return false;
   return true;
 }

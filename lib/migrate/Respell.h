@@ -10,6 +10,8 @@ namespace summary_upgrade::migrate {
 /// Summary ops, merges, and the constructors of protos in the files that write them, but for protos of writes that are taken
 /// apart (HostScalars.h): `Apart` of this component, and what another component may take apart. False = declined.
 bool respell(Plan &P, const std::set<NodeRef> &Apart = {});
+/// Only the constructors of protos.
+bool respellProtos(Plan &P, const std::set<NodeRef> &Apart);
 
 /// How the bytes of a write's summary are had: "" for bytes, ".SerializeToString()" for a proto, "?" if it
 /// may be either or anything.

@@ -1,5 +1,6 @@
 #include "migrate/RunForm.h"
 #include "llvm/ADT/STLExtras.h"
+#include "migrate/HostGraph.h"
 #include "migrate/Sessions.h"
 
 using namespace llvm;
@@ -37,6 +38,8 @@ private:
     if (W.Summary == NoId)
       return P.decline("SU219", "this `add_summary` names no summary", W.Call);
     NodeRef Summary{W.Call.File, W.Summary};
+    if (isHostWrite(P, W) && FetchOf.empty())
+      return true; // HostGraph
     if (W.Sources.empty()) {
       std::string Path = P.L.externalPath(Summary);
       if (StringRef(Path).starts_with("tensorflow.Summary") || StringRef(Path).contains("summary_pb2"))
@@ -389,6 +392,8 @@ private:
 
   void removeWrite(uint32_t Index) {
     const Write &W = P.P.Writes[Index];
+    if (W.Sources.empty())
+      return;
     NodeRef S = P.stmtOf(W.Call);
     Rewriter &Rw = P.rewriter(W.Call.File);
     for (auto [RunIndex, Summary] : W.Sources)

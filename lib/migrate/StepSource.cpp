@@ -12,7 +12,7 @@ bool planStep(Plan &P, const CallIndex &Index, const WriterPlan &W, StepPlan &St
   Step.OwnScope = {W.Home.File, NoId};
   auto stepless = [&](uint32_t Write) {
     const program::Write &X = P.P.Writes[Write];
-    return X.Step == NoId || P.expr({X.Call.File, X.Step}).Kind == ExprKind::None;
+    return X.Sources.empty() || X.Step == NoId || P.expr({X.Call.File, X.Step}).Kind == ExprKind::None;
   };
   if (P.C.Ops.empty())
     return true;
