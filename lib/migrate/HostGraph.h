@@ -18,6 +18,8 @@ public:
   bool prepare(WriterPlan &W);
   /// The writes themselves. Behind it. False = declined.
   bool emit();
+  /// Some writes keep what they write: it is more than scalars.
+  bool keepsProtos() const { return Proto.has_value(); }
 
 private:
   bool afterMerges(const WriterPlan &W);

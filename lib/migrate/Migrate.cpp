@@ -30,7 +30,7 @@ public:
                      std::map<uint32_t, std::set<std::string>> &Taken)
       : P(P), Index(Index), Opts(Opts), Planned(P, Index, Opts, Taken) {}
 
-  bool plan(ArrayRef<TagAnswer> Tags) {
+  bool plan(ArrayRef<TagAnswer> Tags, bool &Raw) {
     const Component &C = P.Components[Index];
     if (C.Writers.empty())
       if (auto B = writtenBy(P, C))
@@ -71,6 +71,15 @@ public:
       if (!emitRuns(Planned, Step, PassedStep) || !emitOps(Planned, Step, Tags) || !emitMerges(Planned) ||
           !emitLifecycle(Planned, W, PassedWriter, PassedDir) || !Host.emit())
         return false;
+      if ((Raw = Host.keepsProtos())) {
+        if (Opts.How == Strategy::Native)
+          return Planned.decline("SU219", "a summary that is more than scalars, or not written at once, keeps its bytes",
+                                 P.Writers[C.Writers[0]].Call);
+        Planned.notice(
+            "SU235",
+            "bridged: some summaries are still made the v1 way, and the v2 writer stores them unchanged",
+            P.Writers[C.Writers[0]].Call);
+      }
     }
     graphNotices(C);
     return !Planned.declined() && enabled(C);
@@ -344,7 +353,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     else if (M->hostOnly())
       Ok = Opts.How != Strategy::Bridge && M->hostEager(Raw) && render(M->planned());
     else
-      Ok = Opts.How != Strategy::Bridge && M->plan(Tags) && render(M->planned());
+      Ok = Opts.How != Strategy::Bridge && M->plan(Tags, Raw) && render(M->planned());
     if (M->hostOnly() && Opts.How != Strategy::Bridge && !Ok) {
       Taken = Before;
       auto Own = std::make_unique<ComponentMigration>(P, I, Opts, Taken);

@@ -65,6 +65,10 @@ std::string logged(const char *Calls) { return std::string(Logger) + Calls; }
 #define WRITER "w = tf.summary.FileWriter('d')\n"
 #define WRITE "w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x', simple_value=1.0)]), 1)\n"
 
+#define GRAPH "x = tf.placeholder(tf.float32, [])\ntf.summary.scalar('x', x)\n"
+#define MERGED "m = tf.summary.merge_all()\n"
+#define SESSION(Write) "with tf.Session() as sess:\n    for i in range(2):\n        w.add_summary(sess.run(m, {x: i}), i)\n" Write
+
 const HostCase Cases[] = {
     {"Plain", WRITER WRITE, "eager", "tf.summary.scalar('x', 1.0, step=1)"},
     // what may have made a graph
@@ -85,6 +89,19 @@ const HostCase Cases[] = {
      "own scalars", ""},
     {"FunctionThatNobodyCalls", "def main():\n    " WRITER "    " WRITE, "own scalars", ""},
     {"WrittenWithASession", "with tf.Session() as sess:\n    " WRITER "    " WRITE "    w.close()\n", "own scalars", ""},
+    // beside summaries of the graph
+    {"BesideMerged", GRAPH MERGED WRITER SESSION("        " WRITE), "native", "write_scalar('x', 1.0, 1)"},
+    {"BesideMergedAtFloatSteps", GRAPH MERGED WRITER SESSION("        w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x', simple_value=1.0)]), i / 2)\n"),
+     "native", "write_scalar('x', 1.0, int(i / 2))"},
+    {"MoreThanScalarsBesideMerged", GRAPH MERGED WRITER "kept = tf.Summary()\n" SESSION("        kept.value.add(tag='x', simple_value=i)\n        w.add_summary(kept, i)\n"),
+     "session", "write_summary(kept.SerializeToString(), i)"},
+    {"MergedBehindTheSession", GRAPH WRITER "with tf.Session() as sess:\n    " MERGED "    for i in range(2):\n        w.add_summary(sess.run(m, {x: i}), i)\n        " WRITE,
+     "session", "all()"},
+    {"BesideMergedOfAFinalizedGraph", GRAPH MERGED WRITER "tf.get_default_graph().finalize()\n" SESSION("        " WRITE), "session", ""},
+    {"BesideMergedOfSeveralGraphs", "with tf.Graph().as_default():\n    pass\n" GRAPH MERGED WRITER SESSION("        " WRITE), "own session", ""},
+    {"BesideMergedInALoopOfSessions", GRAPH MERGED "for k in range(2):\n    w = tf.summary.FileWriter('d%d' % k)\n    with tf.Session() as sess:\n"
+                                      "        w.add_summary(sess.run(m, {x: k}), k)\n        " WRITE,
+     "own session", ""},
     // what v2 does not take as v1 did
     {"BytesTag", WRITER "t = b'x'\nw.add_summary(tf.Summary(value=[tf.Summary.Value(tag=t, simple_value=1)]), 1)\n", "eager bytes", "write_raw_pb"},
     {"EncodedTag", WRITER "w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x'.encode('utf-8'), simple_value=1)]), 1)\n", "eager bytes", ""},
