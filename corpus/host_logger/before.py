@@ -1,21 +1,8 @@
-"""A logger beside a program that is no TensorFlow program: scalars, pictures that it encodes itself, histograms that it counts itself."""
-import struct
+"""A logger beside a program that is no TensorFlow program: scalars, and histograms that it counts itself."""
 import sys
-import zlib
 
 import numpy as np
 import tensorflow as tf
-
-
-def png(pixels):
-    """Grey pixels as a PNG file."""
-    def chunk(kind, data):
-        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data) & 0xffffffff)
-
-    height, width = pixels.shape
-    rows = b''.join(b'\0' + row.tobytes() for row in pixels)
-    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 0, 0, 0, 0)) +
-            chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
 
 
 class Logger(object):
@@ -27,15 +14,6 @@ class Logger(object):
     def scalar_summary(self, tag, value, step=None):
         """Logs one number."""
         summary = tf.Summary(value=[tf.Summary.Value(tag=tag, simple_value=value)])
-        self.writer.add_summary(summary, step)
-
-    def image_summary(self, tag, images, step):
-        """Logs a list of pictures under one summary."""
-        values = []
-        for i, image in enumerate(images):
-            picture = tf.Summary.Image(encoded_image_string=png(image), height=image.shape[0], width=image.shape[1], colorspace=1)
-            values.append(tf.Summary.Value(tag='%s/%d' % (tag, i), image=picture))
-        summary = tf.Summary(value=values)
         self.writer.add_summary(summary, step)
 
     def histo_summary(self, tag, values, step, bins=8):
@@ -64,7 +42,6 @@ def main():
         for tag, value in sorted(info.items()):
             train.scalar_summary(tag, value, step + 1)
         test.scalar_summary('Train Loss', np.mean([step, 2.5]), step=float(step) + 0.7)
-        train.image_summary('samples', (random.rand(2, 5, 4) * 255).astype(np.uint8), step)
         test.histo_summary('weights', random.randn(30), step)
 
 
