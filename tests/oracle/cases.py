@@ -47,6 +47,10 @@ def migrate(tool, directory):
     return "bridged" if codes & {"SU235", "SU237"} else "native", "", "SU402" in codes
 
 
+RANDOM = "1.15 only: it uses random ops"
+NOTHING = "(0 values before, 0 after)"
+
+
 def equal_there(runner, case, result):
     """Whether the result writes on 2.21 what the original writes on 2.21."""
     try:
@@ -54,6 +58,20 @@ def equal_there(runner, case, result):
     except run.Failure:
         return False
     return runner.compared(before, os.path.join(os.path.dirname(result), "logs-tf2"))["equal"]
+
+
+def random_there(runner, case, result):
+    """What a program with random ops, whose values are others on 2.21, writes there before and after."""
+    try:
+        before, _ = runner.run(case, "the original", runner.place(case, "before"), "tf2", swap=True)
+        after, _ = runner.run(case, "the result", result, "tf2", swap=True)
+    except run.Failure as failure:
+        lines = [line.strip() for line in str(failure).split("\n") if "ResourceWarning" not in line]
+        return f"{lines[0]} {lines[-1]}"
+    compared = runner.compared(before, after)
+    if compared["equal"]:
+        return f"EQUAL to the original on 2.21, {compared['after']} values"
+    return "on 2.21 its random values change with the ops in the graph: " + compared["lines"][-1].strip()
 
 
 def main():
@@ -82,9 +100,13 @@ def main():
             else:
                 try:
                     outcome = "; ".join(runner.after(case, result, before, random))
+                    if random and outcome.endswith(RANDOM):
+                        outcome = outcome[: -len(RANDOM)] + random_there(runner, case, result)
                 except run.Failure as failure:
                     outcome = f"BAD: {failure}"
-                    if not (outcome.startswith("BAD: DIFFERENT on TensorFlow 2.21") and equal_there(runner, case, result)):
+                    if NOTHING in outcome:
+                        outcome = "EQUAL: neither writes a value"
+                    elif not (outcome.startswith("BAD: DIFFERENT on TensorFlow 2.21") and equal_there(runner, case, result)):
                         bad = 1
                     else:
                         outcome = "EQUAL to the original on 2.21, which differs there from 1.15: " + outcome.split("\n")[-1].strip()
