@@ -164,7 +164,7 @@ bool Plan::spelling(NodeRef Scope, NodeRef Place, Spelling &Out) {
   }
   if (!Plain.empty()) {
     Out.V1Always = Plain + ".compat.v1.";
-    Out.V1 = ForTF2 ? Out.V1Always : Plain + ".";
+    Out.V1 = ForTF2 || CompatSpelled ? Out.V1Always : Plain + ".";
     Out.V2 = ForTF2 ? Plain + "." : Plain + ".compat.v2.";
     return true;
   }
