@@ -213,7 +213,7 @@ private:
     }
     if (Tag.Whole) {
       const Stmt &X = P.stmt(P.stmtOf(C.Call));
-      R.wrap(X.Block, X.Index, X.Index, Text("with " + S.V1 + "name_scope(None):"));
+      R.wrap(X.Block, X.Index, X.Index, Text("with " + S.V1Always + "name_scope(None):"));
     }
     if (C.Kind == ContribKind::Histogram)
       P.notice(

@@ -359,7 +359,7 @@ private:
     if (HasBefore)
       R.insertBefore(Stmt.Node, std::move(Before));
     if (F.WholeTag)
-      Scopes.add(Stmt, Text("with " + S.V1 + "name_scope(None):"), HasBefore);
+      Scopes.add(Stmt, Text("with " + S.V1Always + "name_scope(None):"), HasBefore);
     else if (F.Scope)
       Scopes.add(Stmt, Text("with " + S.V1 + "name_scope(" + asWritten(*F.Scope, O.Call.File) + "):"), HasBefore);
     call(O, Form, F, S, Value);

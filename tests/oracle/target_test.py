@@ -18,7 +18,7 @@ from concurrent import futures
 import oracle
 import run
 
-PROGRAMS = ["module_loop", "main_argparse", "families", "graph_flush_close", "helpers_in_scopes"]
+PROGRAMS = ["module_loop", "families", "helpers_in_scopes"]
 # Several files in one process, as importing TensorFlow is what takes the time.
 SCRIPT = """
 import os, sys
