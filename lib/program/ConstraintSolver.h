@@ -64,6 +64,8 @@ private:
   /// Classes that one object may have methods of together with those of `Class`: the bases of what derives from it.
   const std::set<NodeRef> &related(NodeRef Class);
   /// An attribute is kept per class whose method (or object) stores it; a read sees those of all related classes.
+  static std::string attributeKey(NodeRef Class, llvm::StringRef Name);
+  bool holdsModernWriter(NodeRef Class, llvm::StringRef Name);
   void storeAttribute(NodeRef Class, llvm::StringRef Name, NodeIndex From);
   void readAttribute(NodeRef Class, llvm::StringRef Name, NodeIndex To);
   std::optional<NodeRef> ownMember(NodeRef Class, llvm::StringRef Name, Id &BindingOut) const;

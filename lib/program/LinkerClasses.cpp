@@ -100,7 +100,7 @@ const std::set<NodeRef> &ConstraintSolver::related(NodeRef Class) {
   return It->second;
 }
 
-static std::string attributeKey(NodeRef Class, StringRef Name) {
+std::string ConstraintSolver::attributeKey(NodeRef Class, StringRef Name) {
   return ("a" + Twine(Class.File) + ":" + Twine(Class.Node) + "." + Name).str();
 }
 

@@ -127,6 +127,12 @@ void ConstraintSolver::loadMember(const Watch &W, NodeRef Class, bool Below) {
   }
 }
 
+bool ConstraintSolver::holdsModernWriter(NodeRef Class, StringRef Name) {
+  return llvm::any_of(Nodes[slot(attributeKey(Class, Name))].Set.Ids, [&](ValueId V) {
+    return L.Values[V].Kind == ValueKind::External && StringRef(L.Values[V].Path).ends_with("summary.create_file_writer()");
+  });
+}
+
 void ConstraintSolver::linkAttributesByName() {
   for (uint32_t File = 0; File < P.modules().size(); ++File) {
     const ModuleFacts &F = facts(File);
@@ -141,6 +147,9 @@ void ConstraintSolver::linkAttributesByName() {
       if (It == Attributes.end() || It->second.StoredIn.empty())
         continue;
       const std::set<NodeRef> &Storers = It->second.StoredIn;
+      // What a migration made is not guessed to be the writer of something unknown.
+      if (llvm::any_of(Storers, [&](NodeRef Class) { return holdsModernWriter(Class, X.Text); }))
+        continue;
       const std::set<NodeRef> &Together = related(*Storers.begin());
       if (llvm::all_of(Storers, [&](NodeRef Class) { return Together.count(Class); }))
         for (NodeRef Class : std::vector<NodeRef>(Storers.begin(), Storers.end()))
