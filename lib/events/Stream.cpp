@@ -85,6 +85,9 @@ bool Normalizer::fill(const Value &V, StringRef Plugin, Item &I, WireError &Erro
   return true;
 }
 
+/// TensorFlow 1 has an event of its own for what a run took, TensorFlow 2 a summary of this plugin.
+static constexpr StringRef RunMetadataPlugin = "graph_run_metadata";
+
 /// More than any program's histogram has; a shape alone shall cost no memory.
 static constexpr uint64_t MostHistogramNumbers = 3 << 16;
 
@@ -127,6 +130,9 @@ void Normalizer::fold(const Item &I, std::vector<Item> &Out) {
     return;
   }
   Item Folded = I;
+  if (Plugin == RunMetadataPlugin && I.What == Item::Holds::Bytes)
+    Folded.Blob =
+        keepRunMetadata(any_of(Into.Blobs[I.Blob].Parts, [](const auto &Part) { return !Part.empty(); }));
   if (Plugin == "histograms" && I.What == Item::Holds::Numbers) {
     Blob &B = Into.Blobs[I.Blob];
     if (B.Shape.size() == 2 && B.Shape[1] == 3 && B.Count && B.Count <= MostHistogramNumbers) {
@@ -135,6 +141,27 @@ void Normalizer::fold(const Item &I, std::vector<Item> &Out) {
     }
   }
   Out.push_back(Folded);
+}
+
+uint32_t Normalizer::keepRunMetadata(bool Any) {
+  Blob B;
+  B.Count = 1;
+  B.Parts = {Any ? "run metadata" : "no run metadata"};
+  return keep(std::move(B));
+}
+
+bool Normalizer::addRunMetadata(std::string_view Body, int64_t Step, std::vector<Item> &Out,
+                                WireError &Error) {
+  TaggedRunMetadata Run;
+  bool Good = parseTaggedRunMetadata(Body, Run, Error);
+  Item I;
+  I.Step = Step;
+  I.Tag = Known.id(Run.Tag);
+  I.Plugin = Known.id(RunMetadataPlugin);
+  I.What = Item::Holds::Bytes;
+  I.Blob = keepRunMetadata(!Run.RunMetadata.empty());
+  Out.push_back(I);
+  return Good;
 }
 
 bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error,
@@ -189,7 +216,7 @@ Expected<Stream> loadStream(StringRef Dir, Names &Names, bool Documented,
         return;
       if (!Run)
         Run = &Out.Runs[F.Run];
-      if (E.Kind != EventKind::Summary) {
+      if (E.Kind != EventKind::Summary && !(Documented && E.Kind == EventKind::TaggedRunMetadata)) {
         Run->Other.emplace_back(E.Kind, E.Step);
         return;
       }
@@ -200,9 +227,14 @@ Expected<Stream> loadStream(StringRef Dir, Names &Names, bool Documented,
         Complain({Problem::Kind::Malformed, F.Path, Inside ? File->offsetOf(Error.Where) : Offset,
                   std::string("a summary: ") + Error.What});
       };
+      WireError Error;
+      if (E.Kind == EventKind::TaggedRunMetadata) {
+        if (!Normal.addRunMetadata(E.Body, E.Step, Run->Items, Error))
+          Malformed(Error);
+        return;
+      }
       ValueReader Values(E.Body);
       Value V;
-      WireError Error;
       while (Values.next(V))
         if (!Normal.add(V, E.Step, Run->Items, Error))
           Malformed(Error);

@@ -59,7 +59,7 @@ public:
   /// `Documented` folds what TensorFlow's documentation says the generations write differently: image and
   /// audio tags
   /// (`x/image/0` and `x/image` become `x`, one item for each picture) and histogram buckets (one Histogram,
-  /// whose edges may be others).
+  /// whose edges may be others). The same for run metadata.
   Normalizer(Names &Names, Stream &Into, bool Documented)
       : Known(Names), Into(Into), Documented(Documented) {}
 
@@ -67,11 +67,15 @@ public:
   /// as Raw. `Plugin` is that of the tag when the value names none and no value before did.
   bool add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error,
            llvm::StringRef Plugin = "");
+  /// Appends a TaggedRunMetadata as the summary that TensorFlow 2 writes in its place. Of what is in it,
+  /// which is mostly timings, only counts that there is something.
+  bool addRunMetadata(std::string_view Body, int64_t Step, std::vector<Item> &Out, WireError &Error);
 
 private:
   bool fill(const Value &V, llvm::StringRef Plugin, Item &I, WireError &Error);
   void fold(const Item &I, std::vector<Item> &Out);
   uint32_t keep(Blob &&B);
+  uint32_t keepRunMetadata(bool Any);
 
   Names &Known;
   Stream &Into;

@@ -94,17 +94,9 @@ StreamVerdict judge(ArrayRef<const events::Stream *> Before, const events::Strea
     NoisySteps.merge(differing(compareStreams(*Before[0], *Again, Names, Steps)));
   }
   V.ValuesOnly = true;
-  // What TensorFlow 1 wrote as an event of its own, TensorFlow 2 writes as a summary.
-  auto tracedBefore = [&](const events::TagResult &T) {
-    auto Run = Before[0]->Runs.find(T.Run);
-    return !T.Before && StringRef(T.Plugin).starts_with("graph_run_metadata") && Run != Before[0]->Runs.end() &&
-           any_of(Run->second.Other, [](const auto &Event) { return Event.first == events::EventKind::TaggedRunMetadata; });
-  };
   for (const events::TagResult &T : V.Compared.Tags) {
     TagVerdict R{T.Run, T.Tag, T.Plugin, T.Before, T.After, TagState::Equal, {}};
     Key K = keyOf(T);
-    if (tracedBefore(T))
-      continue;
     if (same(T))
       R.State = T.Tolerated ? TagState::Tolerated : TagState::Equal;
     else if (NoisySteps.count(K))

@@ -12,6 +12,10 @@ from tensorboard.compat.proto import event_pb2
 from tensorboard.util import tensor_util
 
 
+# An event of its own kind in TensorFlow 1. It holds timings: not compared.
+RUN_METADATA = "graph_run_metadata"
+
+
 def records(path):
     with open(path, "rb") as file:
         data = file.read()
@@ -48,6 +52,8 @@ def folded(tag, plugin, kind, value):
         return [(f"{name}#{first + i}", kind, [part]) for i, part in enumerate(parts)]
     if plugin == "histograms" and kind == "numbers" and value.size:
         return [(tag, "histogram", value)]
+    if plugin == RUN_METADATA and kind == "bytes":
+        return [(tag, kind, [any(value)])]
     return [(tag, kind, value)]
 
 
@@ -57,6 +63,9 @@ def stream(directory, documented):
         run, plugins = os.path.relpath(os.path.dirname(path), directory), {}
         for payload in records(path):
             event = data_compat.migrate_event(event_pb2.Event.FromString(payload))
+            if documented and event.WhichOneof("what") == "tagged_run_metadata":
+                item = event.step, event.tagged_run_metadata.tag, RUN_METADATA
+                out.setdefault(run, []).append((item, "bytes", [bool(event.tagged_run_metadata.run_metadata)]))
             for value in event.summary.value:
                 plugin = value.metadata.plugin_data.plugin_name or plugins.get(value.tag, "")
                 plugins[value.tag] = plugin
@@ -103,7 +112,7 @@ def same_histogram(a, b, rtol):
 
 
 def same(a, b, rtol):
-    if isinstance(a, bytes) or isinstance(b, bytes):
+    if isinstance(a, (bytes, bool)) or isinstance(b, (bytes, bool)):
         return a == b
     if isinstance(a, list):
         return len(a) == len(b) and all(same(x, y, rtol) for x, y in zip(a, b))

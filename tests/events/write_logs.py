@@ -48,6 +48,9 @@ def write_v1(directory):
                 writer.add_summary(hand_made, 2**40)
                 writer.add_session_log(v1.SessionLog(status=v1.SessionLog.START), 12)
                 writer.add_run_metadata(v1.RunMetadata(), "meta", 12)
+                traced = v1.RunMetadata()
+                traced.step_stats.dev_stats.add(device="cpu")
+                writer.add_run_metadata(traced, "meta", 12)
                 writer.close()
 
 
@@ -64,6 +67,9 @@ def write_v2(directory):
                 tf.summary.image("rgba", values["rgba"], step=step)
                 tf.summary.audio("sound", values["sound"], 8000, step=step)
                 tf.summary.text("note", ["a", "b \u00e9"], step=step)
+                metadata = tf.compat.v1.SummaryMetadata()
+                metadata.plugin_data.plugin_name = "graph_run_metadata"
+                tf.summary.write("meta", b"" if step else b"timings", step=12, metadata=metadata)
                 for dtype in ("float16", "float64", "int8", "int32", "int64", "uint16", "uint32", "bool", "complex64"):
                     tf.summary.write("as_" + dtype, tf.cast(values["values"][:3], dtype), step=step)
 

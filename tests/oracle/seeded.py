@@ -38,7 +38,7 @@ def twice(first, second):
 def broken_summary(writer, step, tensor, tag, metadata, **options):
     if FAULT == "histogram":
         tensor = moved(tensor) if is_histogram(metadata) else tensor
-    elif chosen():
+    elif not (FAULT == "scaled" and names(metadata, b"graph_run_metadata")) and chosen():
         if FAULT == "lost":
             return None if tensorflow.executing_eagerly() else v1.no_op()
         if FAULT == "step":
@@ -53,10 +53,14 @@ def broken_summary(writer, step, tensor, tag, metadata, **options):
 
 
 def is_histogram(metadata):
+    return names(metadata, b"histograms")
+
+
+def names(metadata, plugin):
     if tensorflow.is_tensor(metadata):
         metadata = tensor_util.constant_value(metadata)
     metadata = metadata.item() if hasattr(metadata, "item") else metadata
-    return b"histograms" in (metadata if isinstance(metadata, bytes) else str(metadata).encode())
+    return plugin in (metadata if isinstance(metadata, bytes) else str(metadata).encode())
 
 
 def moved(rows):

@@ -264,6 +264,36 @@ TEST(Compare, HistogramsOverOtherEdgesAreEqualWhenOneSetOfDataFitsBoth) {
   }
 }
 
+TEST(Compare, RunMetadataIsASummaryInTensorFlow2) {
+  auto old = [](int64_t Step, std::string_view Tag, std::string_view Content) {
+    std::string Body, Out;
+    appendStringField(Body, 1, Tag);
+    appendStringField(Body, 2, Content);
+    appendEvent(Out, 1, Step, EventKind::TaggedRunMetadata, Body);
+    return Out;
+  };
+  auto now = [](int64_t Step, std::string_view Tag, std::string_view Content) {
+    return event(Step, {strings(Tag, {}, {Content}, "graph_run_metadata")});
+  };
+  const Log Before = {{".", {old(4, "step4", "timings")}}};
+  struct {
+    const char *Name;
+    std::vector<std::string> After;
+    bool Same;
+  } Cases[] = {
+      {"other timings", {now(4, "step4", "others")}, true},
+      {"v1 again", {old(4, "step4", "others")}, true},
+      {"nothing in it", {now(4, "step4", "")}, false},
+      {"lost", {}, false},
+      {"another tag", {now(4, "step5", "timings")}, false},
+      {"another step", {now(5, "step4", "timings")}, false},
+      {"twice", {now(4, "step4", "timings"), now(4, "step4", "timings")}, false},
+  };
+  for (const auto &C : Cases)
+    EXPECT_EQ(compare(Before, {{".", C.After}}, {}, true).Result.equal(), C.Same) << C.Name;
+  EXPECT_FALSE(compare(Before, {{".", Cases[0].After}}).Result.equal()) << "only a documented change";
+}
+
 TEST(Compare, PluginsGoOnForATag) {
   auto Out = compare({{".", {event(0, {newScalar("x", 1)}), event(1, {newScalar("x", 2, "")})}}},
                      {{".", scalars("x", {1, 2})}});

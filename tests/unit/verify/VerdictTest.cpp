@@ -90,18 +90,6 @@ TEST_F(VerdictTest, ALostGraph) {
   EXPECT_FALSE(of({Before}, After).Different);
 }
 
-TEST_F(VerdictTest, RunMetadataIsASummaryInTensorFlow2) {
-  events::Stream Before = stream({{"r", "x", 1, 1}}), After = stream({{"r", "x", 1, 2}, {"r", "step1", 1, 1}});
-  After.Runs["r"].Items.back().Plugin = Names.id("graph_run_metadata");
-  StreamVerdict V = of({Before}, After);
-  EXPECT_THAT(states(V), ElementsAre("step1: only after", "x: different"));
-  EXPECT_FALSE(V.ValuesOnly);
-  Before.Runs["r"].Other.push_back({events::EventKind::TaggedRunMetadata, 1});
-  V = of({Before}, After);
-  EXPECT_THAT(states(V), ElementsAre("x: different"));
-  EXPECT_TRUE(V.ValuesOnly);
-}
-
 std::vector<std::string> runsOf(const events::Stream &S) {
   std::vector<std::string> Result;
   for (const auto &[Name, Run] : S.Runs)
