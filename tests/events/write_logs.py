@@ -50,7 +50,7 @@ def write_v1(directory):
                 writer.add_run_metadata(v1.RunMetadata(), "meta", 12)
                 traced = v1.RunMetadata()
                 traced.step_stats.dev_stats.add(device="cpu")
-                writer.add_run_metadata(traced, "meta", 12)
+                writer.add_run_metadata(traced, "traced", 12)
                 writer.close()
 
 
@@ -69,7 +69,7 @@ def write_v2(directory):
                 tf.summary.text("note", ["a", "b \u00e9"], step=step)
                 metadata = tf.compat.v1.SummaryMetadata()
                 metadata.plugin_data.plugin_name = "graph_run_metadata"
-                tf.summary.write("meta", b"" if step else b"timings", step=12, metadata=metadata)
+                tf.summary.write("traced" if step == 3 else "meta%d" % step, b"" if step == 6 else b"timings", step=12, metadata=metadata)
                 for dtype in ("float16", "float64", "int8", "int32", "int64", "uint16", "uint32", "bool", "complex64"):
                     tf.summary.write("as_" + dtype, tf.cast(values["values"][:3], dtype), step=step)
 

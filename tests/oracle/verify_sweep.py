@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs `summary-upgrade verify` on programs whose verdict is known, and says where it gives another one.
 
-usage: verify_sweep.py --tool BIN cases DIR [--only NAME]...     before/after pairs with a RESULT.md, on 1.15 and on 2.21
+usage: verify_sweep.py --tool BIN cases DIR [--only NAME]...     before/after pairs on 1.15 and on 2.21: folders with a RESULT.md, with before/ and
+                                                                 after/, or in host_verdicts.tsv; DIR or what is in it holds them
        verify_sweep.py --tool BIN corpus [--only NAME]...        every program of corpus/: equal, and every seeded wrong migration not
        verify_sweep.py --tool BIN real DIR [--only SUBSTRING]... the scripts of real_scripts.tsv in checkouts below DIR
 exit:  0 as recorded, 1 not, 77 no TensorFlow (1 under SUMMARY_UPGRADE_REQUIRE_ORACLE=1)
@@ -58,19 +59,38 @@ def recorded(path):
                     yield cells[0], version, cell.split(" ")[0]
 
 
-def cases(verify, root, only):
-    agreed, others = 0, []
-    for name in sorted(os.listdir(root)):
-        result = os.path.join(root, name, "RESULT.md")
-        if not os.path.exists(result) or only and name not in only:
-            continue
+def pairs(folder, name):
+    """(before, after, program, "tf1"|"tf2", recorded verdict, wanted verdict, options) of each pair in a case's folder."""
+    result = os.path.join(folder, "RESULT.md")
+    if os.path.exists(result):
         values = int(re.search(r"before \| \w+ \((\d+)", open(result).read()).group(1))
         for program, version, verdict in recorded(result):
             # What was recorded as equal with no value on either side proves nothing; a crash is a difference.
             wanted = "nothing-proven" if verdict == "equal" and not values else "different" if verdict == "crash" else verdict
             wanted = EXPLAINED.get((name, version), wanted)
-            report = verify("--pair", os.path.join(root, name, "before.py"), os.path.join(root, name, program + ".py"), "--own-seeds", "--strict", "--", "logs",
-                            after=version)
+            yield "before.py", program + ".py", program, version, verdict, wanted, ["--own-seeds", "--strict", "--", "logs"]
+    elif os.path.isdir(os.path.join(folder, "before")):
+        script = "train.py" if os.path.exists(os.path.join(folder, "before", "train.py")) else "trainer.py"
+        # The fifth is for a program without a graph, and for TensorFlow 2 only.
+        for version in ("tf2",) if name.startswith("05") else ("tf1", "tf2"):
+            yield "before", "after", "after", version, "equal", "equal", ["--script", script, "--", "logs"]
+    else:
+        for line in open(os.path.join(oracle.HERE, "host_verdicts.tsv")):
+            case, program, version, verdict, wanted = line.split("\t")[:5]
+            if case == name:
+                yield "before.py", program + ".py", program, version, verdict, wanted.strip(), ["--own-seeds", "--", "logs"]
+
+
+def cases(verify, root, only):
+    agreed, others = 0, []
+    folders = [os.path.join(root, name) for name in sorted(os.listdir(root))]
+    folders += [os.path.join(folder, name) for folder in folders if os.path.isdir(folder) for name in sorted(os.listdir(folder))]
+    for folder in folders:
+        name = os.path.basename(folder)
+        if not os.path.isdir(folder) or name in ("before", "after") or only and name not in only:
+            continue
+        for before, after, program, version, verdict, wanted, options in pairs(folder, name):
+            report = verify("--pair", os.path.join(folder, before), os.path.join(folder, after), *options, after=version)
             line = f"{name} {program} on {version}: recorded {verdict}, verify {report['verdict']}: {brief(report)}"
             if report["verdict"] == wanted:
                 agreed += 1
@@ -78,7 +98,7 @@ def cases(verify, root, only):
             else:
                 others.append(line)
                 print("OTHER ", line, flush=True)
-    print(f"{agreed + len(others)} pairs: {agreed} as recorded, {len(others)} not")
+    print(f"{agreed + len(others)} pairs: {agreed} as wanted, {len(others)} not")
     return not others
 
 
