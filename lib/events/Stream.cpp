@@ -2,6 +2,7 @@
 #include "events/DataCompat.h"
 #include "events/Tensor.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace llvm;
 
@@ -169,7 +170,11 @@ bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireE
   bool Good = true;
   Item I;
   I.Step = Step;
-  I.Tag = Known.id(V.Tag);
+  if (!LastTag || StringRef(V.Tag) != *LastTag) {
+    LastTagId = Known.id(V.Tag);
+    LastTag = Known.name(LastTagId);
+  }
+  I.Tag = LastTagId;
   StringRef Plugin;
   if (isMigrated(V.Kind)) {
     Plugin = migratedPlugin(V.Kind);
@@ -184,9 +189,14 @@ bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireE
   } else if (V.Metadata) {
     Plugin = LastPlugin;
   }
-  uint32_t &Remembered = PluginOfTag.try_emplace(I.Tag, Known.id(Default)).first->second;
-  if (!Plugin.empty())
-    Remembered = Known.id(Plugin);
+  auto [Entry, New] = PluginOfTag.try_emplace(I.Tag, 0);
+  uint32_t &Remembered = Entry->second;
+  if (!Plugin.empty()) {
+    if (New || Known.name(Remembered) != Plugin)
+      Remembered = Known.id(Plugin);
+  } else if (New) {
+    Remembered = Known.id(Default);
+  }
   I.Plugin = Remembered;
   Good &= fill(V, Known.name(I.Plugin), I, Error);
   if (Documented)
@@ -214,8 +224,14 @@ Expected<Stream> loadStream(StringRef Dir, Names &Names, bool Documented,
     auto Take = [&](const Event &E, uint64_t Offset) {
       if (E.Kind == EventKind::None || E.Kind == EventKind::FileVersion)
         return;
-      if (!Run)
+      if (!Run) {
         Run = &Out.Runs[F.Run];
+        // A scalar takes some 60 bytes. What a file claims to be long costs address space only, and little of
+        // it.
+        uint64_t Size = 0;
+        if (Run->Items.empty() && !sys::fs::file_size(F.Path, Size))
+          Run->Items.reserve(static_cast<size_t>(std::min<uint64_t>(Size / 60, 1 << 20)));
+      }
       if (E.Kind != EventKind::Summary && !(Documented && E.Kind == EventKind::TaggedRunMetadata)) {
         Run->Other.emplace_back(E.Kind, E.Step);
         return;

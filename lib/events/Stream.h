@@ -82,6 +82,8 @@ private:
   bool Documented;
   llvm::DenseMap<uint32_t, uint32_t> PluginOfTag;
   std::string Scratch;
+  std::optional<llvm::StringRef> LastTag; ///< in Known
+  uint32_t LastTagId = 0;
   std::string LastMetadata, LastPlugin; ///< nearly always the same for the next value
 };
 

@@ -1,7 +1,7 @@
-"""usage: run.py tensorflow|tensorboard|plain|wheel LIBRARY
+"""usage: run.py tensorflow|tensorboard|plain|wheel|plain37|wheel37 LIBRARY
 
-Runs one of the tests of this folder with the package and the library; `plain` and `wheel` with this interpreter, the
-others in the TensorFlow 2 environment of scripts/oracle-setup. Ends with 77 (skipped) when that is missing, unless
+Runs one of the tests of this folder with the package and the library; `plain` and `wheel` with this interpreter, and as
+`plain37` and `wheel37` with the Python 3.7 of the TensorFlow 1 environment; the others in the TensorFlow 2 environment of scripts/oracle-setup. Ends with 77 (skipped) when that is missing, unless
 SUMMARY_UPGRADE_REQUIRE_ORACLE=1 asks for a failure then."""
 import os
 import subprocess
@@ -11,22 +11,26 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
-def tensorflow_2():
+def environment_of(wanted):
     command = [os.path.join(ROOT, "scripts", "oracle-setup"), "--print"]
     done = subprocess.run(command, stdout=subprocess.PIPE, universal_newlines=True)
     for line in done.stdout.splitlines():
         name, _, python = line.partition(" ")
-        if name == "tf2":
+        if name == wanted:
             return python
     if os.environ.get("SUMMARY_UPGRADE_REQUIRE_ORACLE") == "1":
-        sys.exit("TensorFlow 2.21 (tf2) is missing and SUMMARY_UPGRADE_REQUIRE_ORACLE=1; run scripts/oracle-setup")
-    print("SKIPPED: TensorFlow 2.21 (tf2) is missing; run scripts/oracle-setup")
+        sys.exit(wanted + " is missing and SUMMARY_UPGRADE_REQUIRE_ORACLE=1; run scripts/oracle-setup")
+    print("SKIPPED: " + wanted + " is missing; run scripts/oracle-setup")
     sys.exit(77)
 
 
 def main():
     test, library = sys.argv[1:3]
-    python = sys.executable if test in ("plain", "wheel") else tensorflow_2()
+    python = sys.executable
+    if test.endswith("37"):
+        test, python = test[:-2], environment_of("tf1")
+    elif test not in ("plain", "wheel"):
+        python = environment_of("tf2")
     environment = dict(
         os.environ,
         SUMMARY_V2_LIBRARY=os.path.abspath(library),
