@@ -214,6 +214,9 @@ private:
     const Node &V = L.node(N.Children[0]);
     if (V.Kind != NodeKind::Variable || V.Decl != Decl)
       return false;
+    // What outlives its block has the values of the times before.
+    if (hasWord(blanked(L.slice(N.Where)), {"static", "thread_local", "extern"}))
+      return false;
     // Event e; Event e{};
     return all_of(V.Children, [&](uint32_t C) {
       return (L.node(C).Kind == NodeKind::Construct && L.node(C).Children.empty()) || (L.node(C).Kind == NodeKind::InitList && L.node(C).Children.empty()) ||
@@ -262,7 +265,10 @@ private:
         Aliases.insert(V.Decl);
         return true;
       }
-      if (StringRef(V.Type) == "tensorflow::Summary_Value *" && isNewValue(Init)) {
+      if (StringRef(V.Type) == "tensorflow::Summary_Value &" && L.node(Init).Kind == NodeKind::Unary && L.node(Init).Text == "*" &&
+          L.node(Init).Children.size() == 1)
+        Init = L.skipParens(L.node(Init).Children[0]);
+      if ((StringRef(V.Type) == "tensorflow::Summary_Value *" || StringRef(V.Type) == "tensorflow::Summary_Value &") && isNewValue(Init)) {
         Current[V.Decl] = E.Values.size();
         Aliases.insert(V.Decl);
         E.Values.emplace_back();

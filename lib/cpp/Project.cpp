@@ -1,4 +1,5 @@
 #include "cpp/Project.h"
+#include "cpp/Textual.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -32,6 +33,7 @@ public:
     parseLooseHeaders();
     if (!Requests.empty())
       plan();
+    findWithoutCompiler();
     return std::move(Result);
   }
 
@@ -130,6 +132,7 @@ private:
         if (!F.Interesting && any_of(F.Includes, [&](const std::string &I) { return Headers.count(path::filename(I).str()) > 0; }))
           Changed = F.Interesting = true;
     }
+    guessIncludePaths();
     bool Fixed = false;
     for (const File &F : Files) {
       if (!F.Interesting || isCppHeader(F.Path))
@@ -140,6 +143,39 @@ private:
       Result.Problems.push_back({"", Options.Database ? "some files are not in the compilation database; they are read as C++17"
                                                       : "no compilation database (-p): C++ is read as C++17 with the folders that are named as include paths",
                                  false});
+  }
+
+  /// Folders below which the project's own headers are where its files say.
+  void guessIncludePaths() {
+    StringMap<std::vector<StringRef>> ByName;
+    for (const File &F : Files)
+      if (isCppHeader(F.Path))
+        ByName[path::filename(F.Path)].push_back(F.Path);
+    std::set<std::string> Found;
+    for (const File &F : Files)
+      for (const std::string &I : F.Includes) {
+        StringRef Name = I;
+        if (!Name.contains('/') || Name.starts_with(".") || Name.starts_with("tensorflow/") || Name.starts_with("tsl/"))
+          continue;
+        for (StringRef Header : ByName.lookup(path::filename(Name)))
+          if (Header.consume_back("/" + I))
+            Found.insert(Header.str());
+      }
+    Guessed.assign(Found.begin(), Found.end());
+  }
+
+  /// A header of the project that the compiler does not find where it is included: what the file does with it is not known.
+  void distrustMissingHeaders() {
+    std::set<std::string> Said;
+    for (const Unit &U : Units)
+      for (const Include &I : U.Includes) {
+        if (I.Found || I.Line.File >= U.Files.size() ||
+            none_of(Files, [&](const File &F) { return StringRef(F.Path).ends_with("/" + StringRef(I.Name).ltrim("./").str()); }))
+          continue;
+        for (const std::string &Path : {U.Files[I.Line.File], U.Main})
+          if (auto Source = source(Path); Source && Said.insert(Path).second)
+            Unknown.push_back({nameOf(Path), Source->bytes().str(), true});
+      }
   }
 
   /// Returns whether the flags were guessed.
@@ -165,6 +201,8 @@ private:
     for (const std::string &Root : Roots)
       for (const char *Below : {"", "/include", "/src"})
         R.Args.push_back("-I" + Root + Below);
+    for (const std::string &Folder : Guessed)
+      R.Args.push_back("-I" + Folder);
     R.Stubs = !hasTensorFlow(R);
     Requests.push_back(std::move(R));
     return true;
@@ -255,6 +293,7 @@ private:
   }
 
   void plan() {
+    distrustMissingHeaders();
     MigrateOptions Opts = Options.Migrate;
     Opts.NameOf = [this](StringRef Path) { return nameOf(Path); };
     Opts.Writable = [this](StringRef Path) { return Writable.count(Path.str()) > 0; };
@@ -329,6 +368,23 @@ private:
     return Wrong;
   }
 
+  /// Named files only: nobody asked about the others.
+  void findWithoutCompiler() {
+    std::vector<TextOf> All;
+    for (const File &F : Files)
+      All.push_back({F.Name, F.Text});
+    std::vector<report::Finding> &Findings = Result.M.Result.Findings;
+    for (report::Finding &F : findTextually(All)) {
+      std::string Path = absolute(F.Place.Path);
+      if (!Writable.count(Path) || !Options.Migrate.Enabled(F.Code, Path) || !source(Path))
+        continue;
+      Findings.push_back(std::move(F));
+    }
+    llvm::stable_sort(Findings, [](const report::Finding &A, const report::Finding &B) {
+      return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) < std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
+    });
+  }
+
   /// Errors that stood in nobody's way are told once a file.
   void notes() {
     std::map<std::string, std::pair<unsigned, std::string>> Errors;
@@ -355,7 +411,7 @@ private:
   const ParseMany &Parse;
   std::vector<File> Files;
   std::map<std::string, std::string> Names; ///< by absolute path
-  std::vector<std::string> Roots;
+  std::vector<std::string> Roots, Guessed;
   std::vector<ParseRequest> Requests;
   std::vector<Unit> Units; ///< parallel to Requests
   std::vector<UnknownFile> Unknown;

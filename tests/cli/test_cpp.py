@@ -1,5 +1,6 @@
 """C++ sources: several files, a compilation database, mixed trees, crashes, comments that switch rules off."""
 import json
+import os
 import subprocess
 import unittest
 
@@ -76,6 +77,7 @@ BROKEN = """\
 
 void shut(tensorflow::EventsWriter &writer) { undeclared(writer); }
 """
+PROJECT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cpp", "project")
 HAS_CPP = b"C++ front end" in subprocess.run([command.TOOL, "--version"], capture_output=True).stdout
 
 
@@ -153,6 +155,58 @@ class Cpp(CommandTest):
         self.assertEqual(self.read("src/broken.cc").decode(), BROKEN)
         self.assertIn(b"writer->close()", self.read("src/alone.cc"))
         self.assertIn(b"summary_v2::WriterPtr writer_;", self.read("src/logger.h"))
+
+    def test_the_exact_findings_of_a_project(self):
+        names = sorted(os.listdir(PROJECT))
+        for name in names:
+            with open(os.path.join(PROJECT, name)) as source:
+                self.write("src/" + name, source.read())
+        self.database(*(name for name in names if name.endswith(".cc")))
+        run = self.tool("-p", "build", "--output-format", "concise", "src", exit_code=1)
+        self.assertEqual([line for line in run.stdout.splitlines() if line.startswith("rewrote")],
+                         ["rewrote src/broken.cc", "rewrote src/logger.cc", "rewrote src/logger.h", "rewrote src/train.cc"])
+        self.assertEqual([line for line in run.stdout.splitlines() if "[notice]" not in line and line.startswith("src/")], [
+            "src/broken.cc:3:47: SU814 the compiler does not understand this use of the writer",
+            "src/device.cc:4:25: SU813 the preprocessor leaves this out, so it was not analysed",
+            "src/macro.cc:5:79: SU811 `WriteEvent` is called in a macro",
+            "src/shape.cc:5:88: SU812 the writer is passed to the template `send`, whose parameter has any type"])
+        self.assertIn("9 uses migrated, 4 declined", run.stderr)
+        for name in ("device.cc", "macro.cc", "shape.cc", "plain.cc", "evaluate.cc"):
+            with open(os.path.join(PROJECT, name)) as source:
+                self.assertEqual(self.read("src/" + name).decode(), source.read())
+        broken = self.read("src/broken.cc").decode()
+        self.assertIn("void finish(tensorflow::EventsWriter &last) { missing(last); }", broken)
+        self.assertIn("void flush_one(const summary_v2::WriterPtr &good) { good->flush(); }", broken)
+        for name in ("logger.h", "logger.cc", "train.cc"):
+            self.assertNotIn(b"tensorflow", self.read("src/" + name))
+        self.assertIn(b"  summary_v2::scalar(writer, tag, value, step);", self.read("src/logger.h"))
+        self.assertIn(b"  if (!logger.writer()->flush().ok()) std::abort();", self.read("src/train.cc"))
+        before = self.files()
+        self.tool("-p", "build", "src", exit_code=1)
+        self.assertUntouched(before)
+
+    def test_a_header_that_is_not_found_is_not_changed_without_its_users(self):
+        self.project()
+        self.write("src/deep/include/logger.h", HEADER)
+        self.write("src/logger.h", "")
+        entries = [{"directory": self.directory, "file": "src/" + name, "command": "g++ -DNOTE_VALUE=2 -c src/" + name}
+                   for name in ("logger.cc", "main.cc", "note.cc")]
+        for name, text in (("logger.cc", LOGGER), ("note.cc", NOTE), ("main.cc", MAIN)):
+            self.write("src/" + name, text.replace("logger.h", "include/logger.h"))
+        self.write("build/compile_commands.json", json.dumps(entries))
+        run = self.tool("-p", "build", "src", exit_code=1)
+        self.assertEqual(self.read("src/deep/include/logger.h").decode(), HEADER)
+        self.assertIn("SU814", run.stdout)
+
+    def test_mixed_trees_have_one_report_and_one_exit_code(self):
+        self.write("train.py", SIMPLE)
+        self.write("macro.cc", MACRO)
+        run = self.tool("--output-format", "json", ".", exit_code=1)
+        findings = json.loads(run.stdout)
+        findings = findings["findings"] if isinstance(findings, dict) else findings
+        self.assertIn("SU811", {finding["code"] for finding in findings})
+        self.assertNotIn(b"FileWriter", self.read("train.py"))
+        self.assertEqual(self.read("macro.cc").decode(), MACRO)
 
     def test_a_crash_costs_one_file(self):
         self.project(**{"alone.cc": ALONE})

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Programs that write events with TensorFlow's C++ library, before and after: prove.py --tool BIN --runtime BUILD [--compiler CXX] [DIRECTORY]…
+"""Programs that write events with TensorFlow's C++ library, before and after: prove.py --tool BIN --runtime BUILD [--compiler CXX[,CXX]] [DIRECTORY]…
 
 A directory holds before.cc (with other sources beside it, or none). It is compiled against the headers and libraries of TensorFlow's
 wheel and run; a copy is migrated, compiled (without TensorFlow when no line names it any more) and run; `events diff` compares what both
-wrote. Then the tool runs once more and must change nothing. `main` gets the log directory.
+wrote, with each compiler. Then the tool runs once more and must change nothing. `main` gets the log directory. A table is printed at the end.
 """
 import argparse
 import os
@@ -25,13 +25,14 @@ def run(command, **kwargs):
 
 class Prover:
     def __init__(self, options, tensorflow):
-        self.tool, self.build, self.compiler = options.tool, options.runtime, options.compiler
+        self.tool, self.build, self.compilers = options.tool, options.runtime, options.compiler.split(",")
+        self.table = []
         self.include = ["-I" + os.path.join(tensorflow, "include"), "-D_GLIBCXX_USE_CXX11_ABI=1", "-DEIGEN_MAX_ALIGN_BYTES=64"]
         self.libraries = ["-L" + tensorflow, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2", "-Wl,-rpath," + tensorflow]
 
-    def compile(self, folder, output, with_tensorflow):
+    def compile(self, compiler, folder, output, with_tensorflow):
         sources = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith((".cc", ".cpp")))
-        command = [self.compiler, "-std=c++17", "-O0", "-w", "-I" + folder, "-I" + os.path.join(ROOT, "lib", "runtime", "include")]
+        command = [compiler, "-std=c++17", "-O0", "-w", "-I" + folder, "-I" + os.path.join(ROOT, "lib", "runtime", "include")]
         if with_tensorflow:
             command += self.include
         if any("client_session.h" in open(source).read() for source in sources):
@@ -56,32 +57,39 @@ class Prover:
                 return f"nothing was changed:\n{text}"
             sources = [open(os.path.join(after, name)).read() for name in os.listdir(after)]
             needs = any("tensorflow" in text.replace("tensorflow::EventsWriter", "") for text in sources)
-            logs = []
-            for folder, tensorflow in ((before, True), (after, needs)):
-                binary = os.path.join(work, os.path.basename(folder) + ".bin")
-                code, text = self.compile(folder, binary, tensorflow)
-                if code:
-                    return f"{os.path.basename(folder)} does not compile:\n{text[:3000]}"
-                logs.append(os.path.join(work, os.path.basename(folder) + ".logs"))
-                os.mkdir(logs[-1])
-                code, text = run([binary, logs[-1]], timeout=120, cwd=work)
-                if code:
-                    return f"{os.path.basename(folder)} ended with {code}:\n{text[-2000:]}"
-            code, text = run([self.tool, "events", "diff"] + logs)
-            if code:
-                return "the streams differ:\n" + text
+            for compiler in self.compilers:
+                problem = self.compare(work, compiler, needs)
+                self.table.append((os.path.basename(os.path.normpath(case)), compiler, needs, problem))
+                if problem:
+                    return f"{compiler}: {problem}"
             code, again = run([self.tool, "--diff", after])
             if code:
                 return "a second run has something to do:\n" + again
-            self.detail = ("with" if needs else "without") + " TensorFlow: " + text.strip().splitlines()[-1]
+            self.detail = ("with" if needs else "without") + " TensorFlow: " + self.verdict
         return None
+
+    def compare(self, work, compiler, needs):
+        logs = []
+        for name, tensorflow in (("before", True), ("after", needs)):
+            binary = os.path.join(work, name + ".bin")
+            code, text = self.compile(compiler, os.path.join(work, name), binary, tensorflow)
+            if code:
+                return f"{name} does not compile:\n{text[:3000]}"
+            logs.append(os.path.join(work, f"{name}.{len(self.table)}.logs"))
+            os.mkdir(logs[-1])
+            code, text = run([binary, logs[-1]], timeout=120, cwd=work)
+            if code:
+                return f"{name} ended with {code}:\n{text[-2000:]}"
+        code, text = run([self.tool, "events", "diff"] + logs)
+        self.verdict = text.strip().splitlines()[-1] if text.strip() else ""
+        return "the streams differ:\n" + text if code else None
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tool", required=True)
     parser.add_argument("--runtime", required=True, help="build folder of lib/runtime")
-    parser.add_argument("--compiler", default="c++")
+    parser.add_argument("--compiler", default="c++", help="one, or several with commas between")
     parser.add_argument("cases", nargs="*")
     options = parser.parse_args()
     python = oracle.find_environments()["tf2"]
@@ -93,6 +101,10 @@ def main():
         problem = prover.prove(case)
         failed += problem is not None
         print(f"{os.path.basename(os.path.normpath(case))}: {'FAILED: ' + problem if problem else 'equal, ' + prover.detail}", flush=True)
+    if len(prover.compilers) > 1:
+        print("\n| program | compiler | migrated form | streams |\n| --- | --- | --- | --- |")
+        for name, compiler, needs, problem in prover.table:
+            print(f"| {name} | {compiler} | {'with' if needs else 'without'} TensorFlow | {'NOT ' if problem else ''}EQUAL |")
     print(f"{len(cases) - failed} of {len(cases)} equal")
     return 1 if failed or not cases else 0
 
