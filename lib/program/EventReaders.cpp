@@ -41,20 +41,19 @@ void Classifier::readers() {
         continue;
       bool Callee =
           X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Call && F.Exprs[X.Parent].Children[0] == E;
-      if (Callee)
-        if (StringRef Method = accumulates(L.externalPath({File, E})); !Method.empty())
-          Prog.Loose.push_back(
-              {"SU602",
-               ("`" + Method + "` finds what v1 ops wrote; what TensorFlow 2 writes is under `Tensors`")
-                   .str(),
-               Method == "Scalars"
-                   ? "ask for both: `Scalars(tag)` where `tag in Tags()['scalars']`, else the `step` and "
-                     "`tf.make_ndarray(event.tensor_proto).item()` of each event of `Tensors(tag)`"
-                   : "where `tag in Tags()['tensors']`, each event of `Tensors(tag)` has it as "
-                     "`tf.make_ndarray(event.tensor_proto)`",
-               {File, X.Parent},
-               {},
-               false});
+      const std::string Path = Callee ? L.externalPath({File, E}) : std::string();
+      if (StringRef Method = accumulates(Path); !Method.empty())
+        Prog.Loose.push_back(
+            {"SU602",
+             ("`" + Method + "` finds what v1 ops wrote; what TensorFlow 2 writes is under `Tensors`").str(),
+             Method == "Scalars"
+                 ? "ask for both: `Scalars(tag)` where `tag in Tags()['scalars']`, else the `step` and "
+                   "`tf.make_ndarray(event.tensor_proto).item()` of each event of `Tensors(tag)`"
+                 : "where `tag in Tags()['tensors']`, each event of `Tensors(tag)` has it as "
+                   "`tf.make_ndarray(event.tensor_proto)`",
+             {File, X.Parent},
+             {},
+             false});
       bool Field = X.Text == "simple_value";
       if (!Field && !(Callee && (X.Text == "HasField" || X.Text == "WhichOneof")))
         continue;
