@@ -1,4 +1,4 @@
-"""What the how-tos show is run."""
+"""What the README and the how-tos show is run."""
 import os
 import re
 import subprocess
@@ -7,6 +7,22 @@ import command
 from command import ESCAPES, SIMPLE, CommandTest
 
 DOCS = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "docs")
+
+# The program behind the README's decline.
+DECLINED = """\
+import sys
+import tensorflow as tf
+import reports
+
+x = tf.placeholder(tf.float32, [])
+tf.summary.scalar('x', x)
+merged = tf.summary.merge_all()
+writer = tf.summary.FileWriter(sys.argv[1])
+reports.attach(writer)
+with tf.Session() as sess:
+    for step in range(3):
+        writer.add_summary(sess.run(merged, {x: step}), step)
+"""
 
 
 def blocks(page, language):
@@ -21,6 +37,12 @@ class Docs(CommandTest):
         for line in filter(None, text.splitlines()):
             run = subprocess.run(line, shell=True, cwd=self.directory, env=dict(os.environ, PATH=path), capture_output=True, text=True)
             yield line, run.returncode, run.stdout + run.stderr
+
+    def test_the_decline_in_the_readme(self):
+        self.write("train.py", DECLINED)
+        finding = self.tool("train.py", exit_code=1).stdout.removesuffix("\n")  # a blank line stands behind each
+        with open(os.path.join(DOCS, "..", "README.md"), encoding="utf-8") as readme:
+            self.assertIn("```\n%s```\n" % finding, readme.read())
 
     def test_ci(self):
         self.write("src/a.py", ESCAPES)

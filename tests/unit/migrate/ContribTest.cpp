@@ -1,6 +1,7 @@
 // `tf.contrib.summary`: what one line of a program becomes, or where and why the program stays as it is.
-#include "gtest/gtest.h"
+#include "OneFile.h"
 #include "migrate/Migrate.h"
+#include "gtest/gtest.h"
 
 using namespace summary_upgrade;
 
@@ -15,11 +16,7 @@ struct ContribCase {
 class Contrib : public testing::TestWithParam<ContribCase> {};
 
 TEST_P(Contrib, IsRewrittenOrDeclined) {
-  auto File = text::SourceFile::fromBytes("/project/train.py", GetParam().Source);
-  ASSERT_TRUE(static_cast<bool>(File));
-  std::vector<text::SourceFile> Files;
-  Files.push_back(std::move(*File));
-  program::Project Project = program::Project::fromSources(std::move(Files));
+  program::Project Project = oneFile(GetParam().Source);
   program::Linker Linker(Project);
   program::Program Program(Linker);
   migrate::Migration M = migrate::migrate(Program, {});

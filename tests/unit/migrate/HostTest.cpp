@@ -1,4 +1,5 @@
 // Summaries that Python code builds: in which mode their program is, and what of them keeps its bytes.
+#include "OneFile.h"
 #include "migrate/Migrate.h"
 #include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
@@ -25,11 +26,7 @@ constexpr const char *Logger = "import sys\nimport tensorflow as tf\n"
 
 /// How the program's only component is migrated, and the result.
 std::pair<std::string, std::string> migrated(const std::string &Source) {
-  auto File = text::SourceFile::fromBytes("/project/train.py", Source);
-  EXPECT_TRUE(static_cast<bool>(File));
-  std::vector<text::SourceFile> Files;
-  Files.push_back(std::move(*File));
-  program::Project Project = program::Project::fromSources(std::move(Files));
+  program::Project Project = oneFile(Source);
   program::Linker Linker(Project);
   program::Program Program(Linker);
   migrate::Migration M = migrate::migrate(Program, migrate::Options());

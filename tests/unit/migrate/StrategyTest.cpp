@@ -1,4 +1,6 @@
-// How a program is migrated: natively, through a bridge, or not at all, and at which place the native form is declined.
+// How a program is migrated: natively, through a bridge, or not at all, and at which place the native form is
+// declined.
+#include "OneFile.h"
 #include "migrate/Migrate.h"
 #include "gtest/gtest.h"
 
@@ -17,11 +19,7 @@ constexpr const char *Head = "import sys, time\n"
                              "x = tf.placeholder(tf.float32, [])\n";
 
 migrate::Migration migrated(const std::string &Source, migrate::Strategy How) {
-  auto File = text::SourceFile::fromBytes("/project/train.py", Source);
-  EXPECT_TRUE(static_cast<bool>(File));
-  std::vector<text::SourceFile> Files;
-  Files.push_back(std::move(*File));
-  program::Project Project = program::Project::fromSources(std::move(Files));
+  program::Project Project = oneFile(Source);
   program::Linker Linker(Project);
   program::Program Program(Linker);
   migrate::Options Options;
