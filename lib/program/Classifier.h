@@ -34,7 +34,7 @@ private:
   void users(NodeRef Call);
 
   // Handles.cpp
-  void collect(NodeRef E, Handles &Out) const;
+  void collect(const ValueSet &Set, Handles &Out) const;
   static bool pathMakes(const Value &V);
   Handles handles(NodeRef E) const;
   /// Handles in a display or a container variable, with their places.

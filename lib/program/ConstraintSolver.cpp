@@ -133,6 +133,8 @@ void ConstraintSolver::solve() {
 
 void ConstraintSolver::publish() {
   L.BaseClasses = Bases;
+  for (NodeRef Call : Lists)
+    L.ListElements[Call] = Nodes[anySlot(Call)].Set;
   L.ExprValues.resize(P.modules().size());
   for (uint32_t File = 0; File < P.modules().size(); ++File) {
     const ModuleFacts &F = facts(File);

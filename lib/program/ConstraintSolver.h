@@ -120,6 +120,11 @@ private:
   void loadMember(const Watch &W, NodeRef Class, bool Below);
 
   void call(const Watch &W, const Value &V);
+  /// The call returns a list of these (`d.values()`), or of pairs whose second parts these are (`d.items()`).
+  void listOf(NodeIndex Elements, const Watch &Call);
+  void listOfItems(NodeIndex Values, const Watch &Call);
+  /// The argument of `enumerate` or `zip` that a part of an element comes from, NoId when it is none.
+  Id elementArgument(const Value &Element, llvm::StringRef Part) const;
 
   void bindCall(NodeRef Call, NodeRef Callee, bool Bound);
 
@@ -138,6 +143,7 @@ private:
   std::vector<uint32_t> StarImports; ///< of the file at hand
   llvm::StringMap<NodeIndex> Slots;
   llvm::StringMap<ValueId> Interned;
+  std::vector<NodeRef> Lists; ///< the calls that listOf has seen
   std::map<NodeRef, std::vector<NodeRef>> Bases, Derived;
   std::map<NodeRef, std::set<NodeRef>> Related;
   struct AttributeUses {

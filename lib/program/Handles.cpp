@@ -7,8 +7,8 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::program {
 
-void Classifier::collect(NodeRef E, Handles &Out) const {
-  for (ValueId VId : L.valuesOf(E).Ids) {
+void Classifier::collect(const ValueSet &Set, Handles &Out) const {
+  for (ValueId VId : Set.Ids) {
     const Value &V = L.value(VId);
     if (V.Kind != ValueKind::External || V.Site.Node == NoId || !StringRef(V.Path).ends_with("()"))
       continue;
@@ -25,7 +25,7 @@ bool Classifier::pathMakes(const Value &V) { return StringRef(V.Path).count("()"
 
 Classifier::Handles Classifier::handles(NodeRef E) const {
   Handles H;
-  collect(E, H);
+  collect(L.valuesOf(E), H);
   return H;
 }
 
@@ -58,6 +58,12 @@ void Classifier::leaves(NodeRef E, std::string Path, std::vector<FetchedSummary>
     return;
   default:
     break;
+  }
+  if (const ValueSet *Elements = L.elementsOf(E)) {
+    Handles H;
+    collect(*Elements, H);
+    Out.push_back({Path + "[*]", E, H.Ops, H.Merges, {}, Elements->Top});
+    return;
   }
   Handles H = handles(E);
   if (!H.Ops.empty() || !H.Merges.empty()) {

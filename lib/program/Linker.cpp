@@ -11,6 +11,11 @@ Linker::Linker(const Project &P) : P(P) { ConstraintSolver(*this).run(); }
 
 const ValueSet &Linker::valuesOf(NodeRef Expr) const { return ExprValues[Expr.File][Expr.Node]; }
 
+const ValueSet *Linker::elementsOf(NodeRef Call) const {
+  auto It = ListElements.find(Call);
+  return It == ListElements.end() ? nullptr : &It->second;
+}
+
 const Value *Linker::singleValue(NodeRef Expr) const {
   const ValueSet &Set = valuesOf(Expr);
   return !Set.Top && Set.Ids.size() == 1 ? &Values[Set.Ids[0]] : nullptr;

@@ -61,6 +61,8 @@ public:
 
   const Value &value(ValueId Id) const { return Values[Id]; }
   const ValueSet &valuesOf(NodeRef Expr) const;
+  /// What the elements of the list that this call returns may be (`d.values()`); null for any other expression.
+  const ValueSet *elementsOf(NodeRef Call) const;
   /// The only value, or null (also null when Top).
   const Value *singleValue(NodeRef Expr) const;
   /// The dotted path when all values are External and agree after `tensorflow.compat.v1.` → `tensorflow.`; else empty.
@@ -87,6 +89,7 @@ private:
   const Project &P;
   std::deque<Value> Values;
   std::vector<std::vector<ValueSet>> ExprValues; ///< per file, per expression
+  std::map<NodeRef, ValueSet> ListElements;      ///< per call that returns the values of a container
   std::vector<CallEdge> Edges;
   std::map<NodeRef, std::vector<uint32_t>> Callers, Callees;
   std::map<NodeRef, bool> Escaping;

@@ -49,7 +49,11 @@ void ConstraintSolver::call(const Watch &W, const Value &V) {
         watch(exprNode(W.Where.File, X.Children[1]), {WatchKind::AnyPart, partSlot(V.Site, {}), W.Where, {}});
       else if (Method == "get" && X.Children.size() >= 2 && !partKey(F, X.Children[1]).empty())
         edge(partSlot(V.Site, partKey(F, X.Children[1])), W.To);
-      else if (Method == "get" || Method == "pop" || Method == "values" || Method == "copy")
+      else if (Method == "values" || Method == "itervalues")
+        listOf(anySlot(V.Site), W);
+      else if (Method == "items" || Method == "iteritems")
+        listOfItems(anySlot(V.Site), W);
+      else if (Method == "get" || Method == "pop" || Method == "copy")
         edge(anySlot(V.Site), W.To);
       edge(partSlot(V.Site, {}), anySlot(V.Site));
       return;
@@ -65,6 +69,23 @@ void ConstraintSolver::call(const Watch &W, const Value &V) {
   default:
     return;
   }
+}
+
+void ConstraintSolver::listOf(NodeIndex Elements, const Watch &Call) {
+  add(Call.To, intern({ValueKind::Container, Call.Where, {}}));
+  Lists.push_back(Call.Where);
+  edge(Elements, partSlot(Call.Where, {}));
+  edge(partSlot(Call.Where, {}), anySlot(Call.Where));
+}
+
+void ConstraintSolver::listOfItems(NodeIndex Values, const Watch &Call) {
+  // The pairs are the container of the method's name, which has no other value that is one.
+  NodeRef Pair{Call.Where.File, facts(Call.Where.File).Exprs[Call.Where.Node].Children[0]};
+  NodeIndex Pairs = fresh();
+  add(Pairs, intern({ValueKind::Container, Pair, {}}));
+  setTop(partSlot(Pair, "[0]"));
+  edge(Values, partSlot(Pair, "[1]"));
+  listOf(Pairs, Call);
 }
 
 void ConstraintSolver::bindCall(NodeRef Call, NodeRef Callee, bool Bound) {

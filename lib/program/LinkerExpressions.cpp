@@ -17,7 +17,7 @@ void ConstraintSolver::constrainExpr(uint32_t File, Id E, const Flow &FlowOf) {
       break;
     if (X.Binding == NoId) {
       if (!starName(X.Text, N, StarImports, 0))
-        addExternal(N, "builtins." + X.Text, {File, NoId});
+        addExternal(N, X.Text == "tf" && F.HasStarImport ? "tensorflow" : "builtins." + X.Text, {File, NoId});
     } else {
       const ReachingDefs &R = FlowOf.reaching(E);
       bool Local = F.functionScope(X.Scope) == F.functionScope(F.Bindings[X.Binding].Scope);

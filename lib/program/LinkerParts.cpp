@@ -29,7 +29,10 @@ void ConstraintSolver::handle(uint32_t WatchIndex, ValueId VId) {
       edge(partSlot(V.Site, W.Name), W.To);
       edge(partSlot(V.Site, {}), W.To);
     } else if (V.Kind == ValueKind::External) {
-      addExternal(W.To, V.Path + W.Name, V.Site);
+      if (Id Argument = elementArgument(V, W.Name); Argument != NoId)
+        watch(exprNode(V.Site.File, Argument), {WatchKind::AnyPart, W.To, {V.Site.File, Argument}, {}});
+      else
+        addExternal(W.To, V.Path + W.Name, V.Site);
     }
     return;
   case WatchKind::AnyPart:
@@ -63,6 +66,23 @@ void ConstraintSolver::handle(uint32_t WatchIndex, ValueId VId) {
     }
     return;
   }
+}
+
+Id ConstraintSolver::elementArgument(const Value &Element, StringRef Part) const {
+  bool Enumerated = Element.Path == "builtins.enumerate()[*]";
+  unsigned Position = 0;
+  if ((!Enumerated && Element.Path != "builtins.zip()[*]") || !Part.consume_front("[") || !Part.consume_back("]") ||
+      Part.getAsInteger(10, Position) || (Enumerated && Position != 1))
+    return NoId;
+  const ModuleFacts &F = facts(Element.Site.File);
+  const Expr &Call = F.Exprs[Element.Site.Node];
+  size_t Argument = Enumerated ? 1 : Position + 1;
+  if (Call.Kind != ExprKind::Call || Argument >= Call.Children.size())
+    return NoId;
+  auto starred = [&](Id A) { return F.Exprs[A].Kind == ExprKind::Starred || F.Exprs[A].Kind == ExprKind::Keyword; };
+  if (llvm::any_of(ArrayRef(Call.Children).slice(1, Argument), starred))
+    return NoId;
+  return Call.Children[Argument];
 }
 
 void ConstraintSolver::loadAttribute(const Watch &W, const Value &V) {

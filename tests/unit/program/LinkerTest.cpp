@@ -58,6 +58,29 @@ const NameCase Cases[] = {
     {"FunctionAlias", {{"a.py", "import tensorflow as tf\nscalar = tf.summary.scalar\nscalar('x', y)\n"}}, "scalar", "tensorflow.summary.scalar"},
     {"ReExport", {{"a.py", "from common import tf\ntf.Session()\n"}, {"common.py", "import tensorflow as tf\n"}}, "tf.Session", "tensorflow.Session"},
     {"StarImport", {{"a.py", "from common import *\ntf.Session()\n"}, {"common.py", "import tensorflow as tf\n"}}, "tf.Session", "tensorflow.Session"},
+    {"StarImportOfUnreadModule", {{"a.py", "from ops import *\ntf.Session()\n"}}, "tf.Session", "tensorflow.Session"},
+    {"StarImportOfModuleWithoutIt", {{"a.py", "from ops import *\ntf.Session()\n"}, {"ops.py", "tf = 1\n"}}, "tf.Session", ""},
+    {"NameThatNothingBinds", {{"a.py", "import ops\ntf.Session()\n"}}, "tf.Session", "builtins.tf.Session"},
+    {"ValuesOfDict",
+     {{"a.py", "import tensorflow as tf\nd = {k: tf.Session() for k in 'ab'}\nfor s in d.values():\n    s.run(x)\n"}},
+     "s.run",
+     "tensorflow.Session().run"},
+    {"ItemsOfDict",
+     {{"a.py", "import tensorflow as tf\nd = {}\nd[k] = tf.Session()\nfor k, s in sorted(d.items()):\n    s.run(x)\n"}},
+     "s.run",
+     "tensorflow.Session().run"},
+    {"Enumerated",
+     {{"a.py", "import tensorflow as tf\nd = [tf.Session(), tf.Session()]\nfor i, s in enumerate(d, 1):\n    s.run(x)\n"}},
+     "s.run",
+     "tensorflow.Session().run"},
+    {"Zipped",
+     {{"a.py", "import tensorflow as tf\nd = [tf.Session(), tf.Session()]\nfor i, s in zip(range(2), d):\n    s.run(x)\n"}},
+     "s.run",
+     "tensorflow.Session().run"},
+    {"ZippedStar",
+     {{"a.py", "import tensorflow as tf\nd = [tf.Session(), tf.Session()]\nfor i, s in zip(*d):\n    s.run(x)\n"}},
+     "s.run",
+     "builtins.zip()[*][1].run"},
     {"InFunction", {{"a.py", "def f():\n    import tensorflow as tf\n    tf.Session()\n"}}, "tf.Session", "tensorflow.Session"},
     {"Shim",
      {{"a.py", "try:\n    import tensorflow.compat.v1 as tf\nexcept ImportError:\n    import tensorflow as tf\ntf.Session()\n"}},
@@ -136,6 +159,16 @@ TEST(Components, AListThatIsExtendedIsOpen) {
   Program Whole(L);
   ASSERT_EQ(Whole.Merges.size(), 1u);
   EXPECT_TRUE(Whole.Merges[0].Open);
+}
+
+TEST(Components, OpsOfADictAreMergedButMayBeMore) {
+  Project P = project({{"a.py", "import tensorflow as tf\nd = {}\nd['x'] = tf.summary.scalar('x', y)\nd['z'] = tf.summary.scalar('z', y)\n"
+                                "m = tf.summary.merge(list(d.values()))\n"}});
+  Linker L(P);
+  Program Whole(L);
+  ASSERT_EQ(Whole.Merges.size(), 1u);
+  EXPECT_TRUE(Whole.Merges[0].Open);
+  EXPECT_EQ(Whole.Merges[0].Ops.size(), 2u);
 }
 
 TEST(Components, AnAppendedOpIsMerged) {
