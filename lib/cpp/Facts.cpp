@@ -200,7 +200,7 @@ json::Value toJSON(const ParseRequest &R) {
   for (auto &[Path, Text] : R.Overlay)
     Overlay[Path] = Text;
   return json::Object{{"directory", R.Directory}, {"main", R.Main},   {"args", strings(R.Args)},
-                      {"roots", strings(R.Roots)}, {"overlay", std::move(Overlay)}, {"stubs", R.Stubs}};
+                      {"roots", strings(R.Roots)}, {"overlay", std::move(Overlay)}, {"stubs", R.Stubs}, {"templates", R.Templates}};
 }
 
 Expected<ParseRequest> requestFromJSON(const json::Value &V) {
@@ -217,6 +217,7 @@ Expected<ParseRequest> requestFromJSON(const json::Value &V) {
     for (auto &[Path, Text] : *Overlay)
       R.Overlay[Path.str()] = text(Text);
   R.Stubs = O->getBoolean("stubs").value_or(true);
+  R.Templates = O->getBoolean("templates").value_or(false);
   return R;
 }
 

@@ -141,6 +141,7 @@ struct ParseRequest {
   std::vector<std::string> Roots;         ///< folders whose files belong to the project
   std::map<std::string, std::string> Overlay; ///< files whose text is not the disk's
   bool Stubs = true;                      ///< TensorFlow's headers are ours where there are none
+  bool Templates = false;                 ///< function templates of other people's headers are parsed whole: slower, and errors in them are seen
 };
 llvm::json::Value toJSON(const ParseRequest &R);
 llvm::Expected<ParseRequest> requestFromJSON(const llvm::json::Value &V);

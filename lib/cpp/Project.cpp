@@ -299,7 +299,7 @@ private:
     Opts.Writable = [this](StringRef Path) { return Writable.count(Path.str()) > 0; };
     Opts.Unknown = Unknown;
     Linked L(Units, [this](StringRef Path) { return source(Path); });
-    for (unsigned Round = 0; Round < 6; ++Round) {
+    for (unsigned Round = 0;; ++Round) {
       Result.M = migrateLinked(L, Opts);
       if (Result.M.Result.Edits.empty())
         break;
@@ -312,11 +312,11 @@ private:
         continue;
       }
       bool Any = false;
-      for (size_t I = 0; I < Result.M.Files.size(); ++I)
+      for (size_t I = 0; I < Result.M.Files.size() && Round < 5; ++I)
         for (auto &[Path, Why] : Wrong)
           if (Result.M.Files[I].count(Path))
             Any |= Opts.Refused.try_emplace(Result.M.Ids[I], Why).second;
-      if (!Any) // the blame lies in files that no component edits
+      if (!Any) // the blame lies in files that no component edits, or it took too long to find
         for (size_t I = 0; I < Result.M.Files.size(); ++I)
           if (!Result.M.Files[I].empty())
             Opts.Refused.try_emplace(Result.M.Ids[I], Wrong.begin()->second);
@@ -342,29 +342,54 @@ private:
       if (any_of(Units[I].Files, [&](const std::string &F) { return Edited.count(F) > 0; })) {
         Again.push_back(Requests[I]);
         Again.back().Overlay = Overlay;
+        Again.back().Templates = true;
         Which.push_back(I);
       }
     std::map<std::string, std::string> Wrong;
     std::vector<Expected<Unit>> Parsed = Parse(Again);
     Result.UnitsParsed += static_cast<uint32_t>(Parsed.size());
+    std::vector<size_t> Unsure; // of Which: their errors may come from a template that the first reading left out
     for (size_t I = 0; I < Parsed.size(); ++I) {
-      if (!Parsed[I]) {
+      if (!Parsed[I])
         Wrong.try_emplace(Again[I].Main, toString(Parsed[I].takeError()));
+      else if (auto Errors = newErrors(*Parsed[I], Whole.count(Which[I]) ? Whole[Which[I]] : Units[Which[I]]); Errors.empty())
         continue;
-      }
-      const Unit &Old = Units[Which[I]];
-      std::multiset<std::string> Known;
-      for (const Problem &P : Old.Errors)
-        Known.insert(P.Message);
-      for (const Problem &P : Parsed[I]->Errors) {
-        if (auto It = Known.find(P.Message); It != Known.end())
-          Known.erase(It);
-        else
-          Wrong.try_emplace(Parsed[I]->Files[P.Where.File], P.Message);
-      }
-      if (Parsed[I]->OtherErrors > Old.OtherErrors)
-        Wrong.try_emplace(Again[I].Main, "an error in a header");
+      else if (Whole.count(Which[I]))
+        Wrong.merge(Errors);
+      else
+        Unsure.push_back(I);
     }
+    std::vector<ParseRequest> Before;
+    for (size_t I : Unsure) {
+      Before.push_back(Requests[Which[I]]);
+      Before.back().Templates = true;
+    }
+    std::vector<Expected<Unit>> Originals = Before.empty() ? std::vector<Expected<Unit>>() : Parse(Before);
+    for (size_t I = 0; I < Originals.size(); ++I) {
+      size_t Id = Which[Unsure[I]];
+      Whole[Id] = Units[Id];
+      if (Originals[I])
+        Whole[Id] = std::move(*Originals[I]);
+      else
+        consumeError(Originals[I].takeError());
+      Wrong.merge(newErrors(*Parsed[Unsure[I]], Whole[Id]));
+    }
+    return Wrong;
+  }
+
+  static std::map<std::string, std::string> newErrors(const Unit &New, const Unit &Old) {
+    std::map<std::string, std::string> Wrong;
+    std::multiset<std::string> Known;
+    for (const Problem &P : Old.Errors)
+      Known.insert(P.Message);
+    for (const Problem &P : New.Errors) {
+      if (auto It = Known.find(P.Message); It != Known.end())
+        Known.erase(It);
+      else
+        Wrong.try_emplace(New.Files[P.Where.File], P.Message);
+    }
+    if (New.OtherErrors > Old.OtherErrors)
+      Wrong.try_emplace(New.Main, "an error in a header");
     return Wrong;
   }
 
@@ -414,6 +439,7 @@ private:
   std::vector<std::string> Roots, Guessed;
   std::vector<ParseRequest> Requests;
   std::vector<Unit> Units; ///< parallel to Requests
+  std::map<size_t, Unit> Whole; ///< some of them, read with the templates of other people's headers
   std::vector<UnknownFile> Unknown;
   StringSet<> Known;              ///< absolute paths of Files
   std::set<std::string> Writable; ///< absolute paths

@@ -171,6 +171,7 @@ public:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
     // A header that is not found must not end the analysis of everything else.
     CI.getDiagnostics().setFatalsAsError(true);
+    CI.getFrontendOpts().SkipFunctionBodies = true;
     At = std::make_unique<Places>(CI.getSourceManager(), CI.getLangOpts(), Request.Roots, U);
     Diagnostics.At = At.get();
     CI.getPreprocessor().addPPCallbacks(std::make_unique<Directives>(CI, *At, U));
@@ -181,6 +182,12 @@ private:
   struct Consumer : ASTConsumer {
     explicit Consumer(Action &A) : A(A) {}
     void HandleTranslationUnit(ASTContext &Context) override { collect(Context, *A.At, A.U); }
+    /// What happens in other people's functions does not matter; what their templates make of our types does, once it is about errors.
+    bool shouldSkipFunctionBody(clang::Decl *D) override {
+      if (!D || D->getLocation().isInvalid() || A.At->inProject(D->getLocation()))
+        return false;
+      return !A.Request.Templates || !(D->isTemplated() || D->getDescribedTemplate());
+    }
     Action &A;
   };
   const ParseRequest &Request;
