@@ -68,11 +68,14 @@ def step_like(node):
     return re.search(r"(^|\.|_)step(_?\d+)?$|summary_step", dotted(node)) is not None and "summary" in dotted(node)
 
 
-def mutants(text):
-    """(what was done, the spoiled text) pairs."""
+def is_bridge(text):
+    return "summary.experimental.write_raw_pb(" in text
+
+
+def mutants(text, bridged):
+    """(what was done, the spoiled text) pairs; `bridged`: some file of the program writes what v1 ops make."""
     source = Source(text)
     aliases = source.aliases()
-    bridged = "summary.experimental.write_raw_pb(" in text
     for node in ast.walk(source.tree):
         line = getattr(node, "lineno", 0)
         if isinstance(node, ast.Call) and is_v2_op(source, node, aliases):

@@ -52,7 +52,9 @@ def guess_target(text):
 
 
 def python_files(directory):
-    return sorted(f for f in os.listdir(directory) if f.endswith(".py"))
+    """The program's files, as paths below its directory."""
+    return sorted(os.path.relpath(os.path.join(folder, file), directory)
+                  for folder, _, files in os.walk(directory) for file in files if file.endswith(".py"))
 
 
 class Case:
@@ -66,10 +68,9 @@ class Case:
         self.expected = os.path.join(directory, "expect.json")
 
 
-def left_over(text, target):
-    """The v1 summary calls that a migrated text still has. (What goes through write_raw_pb is the bridge, and no left-over.)"""
+def left_over(text, target, bridged):
+    """The v1 summary calls that a migrated text still has. (What goes through write_raw_pb, here or in another file, is the bridge, and no left-over.)"""
     found = []
-    bridged = "summary.experimental.write_raw_pb(" in text
     for node in ast.walk(ast.parse(text)):
         name = mutants.dotted(node.func) if isinstance(node, ast.Call) else ""
         if bridged and re.search(r"\bcompat\.v1\.summary\.merge(_all)?$", name):
@@ -97,6 +98,7 @@ class Runner:
         shutil.rmtree(os.path.dirname(directory), ignore_errors=True)
         os.makedirs(directory)
         for file in files or case.files:
+            os.makedirs(os.path.dirname(os.path.join(directory, file)), exist_ok=True)
             shutil.copyfile(os.path.join(source or case.directory, file), os.path.join(directory, file))
         return directory
 
@@ -140,8 +142,9 @@ class Runner:
             return None
         if done.returncode or not changed:
             raise Failure(f"not migrated: exit code {done.returncode}\n{done.stdout}")
+        bridged = any(map(mutants.is_bridge, texts.values()))
         for file, text in texts.items():
-            found = left_over(text, case.target)
+            found = left_over(text, case.target, bridged)
             if found:
                 raise Failure(f"{file} still has {', '.join(found)}\n{text}")
         again = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
@@ -175,8 +178,10 @@ class Runner:
         version, swap = TARGETS[case.target][0]
         crashed, seen, kinds, survivors = 0, [], set(), []
         files = python_files(directory)
+        texts = {file: read_text(os.path.join(directory, file)) for file in files}
+        bridged = any(map(mutants.is_bridge, texts.values()))
         for file in files:
-            for what, text in mutants.mutants(read_text(os.path.join(directory, file))):
+            for what, text in mutants.mutants(texts[file], bridged):
                 spoiled = self.place(case, "mutant", files, directory)
                 write_text(os.path.join(spoiled, file), text)
                 kind = what.split(": ")[1].split(" ")[0]

@@ -124,9 +124,9 @@ else:
 
 def plant(directory, main, kind, op=0):
     """Puts the fault into the program in `directory`."""
-    with open(os.path.join(directory, "wrong_migration.py"), "w") as file:
-        file.write(FAULT % (kind, op))
     path = os.path.join(directory, main)
+    with open(os.path.join(os.path.dirname(path), "wrong_migration.py"), "w") as file:
+        file.write(FAULT % (kind, op))
     with open(path, encoding="utf-8", newline="") as file:
         lines = file.read().splitlines(keepends=True)
     # Behind the imports of the future and the docstring: in front of the first line that imports TensorFlow.
@@ -137,7 +137,7 @@ def plant(directory, main, kind, op=0):
 
 
 def draws_histograms(directory):
-    sources = [os.path.join(directory, name) for name in os.listdir(directory) if name.endswith(".py")]
+    sources = [os.path.join(folder, name) for folder, _, names in os.walk(directory) for name in names if name.endswith(".py")]
     return any(b".histogram(" in open(path, "rb").read() for path in sources)
 
 
@@ -151,7 +151,7 @@ def sweep(verify, directory, settings, kinds=None):
             main = [file for file in sorted(os.listdir(directory)) if file.endswith(".py")][0]
         right = os.path.join(scratch, "right")
         shutil.copytree(directory, right)
-        subprocess.run([verify.tool, "--quiet"] + [f for f in os.listdir(right) if f.endswith(".py")], cwd=right, check=False)
+        subprocess.run([verify.tool, "--quiet", "."], cwd=right, check=False)
         arguments = ["--script", main, "--", "logs"] + settings.get("argv", [])
         report = verify("--pair", directory, right, *arguments, after=after)
         alarm = None if report["verdict"] == "equal" else f"{report['verdict']}: {json.dumps(report.get('differences'))} {report.get('reason')}"
