@@ -137,7 +137,7 @@ json::Value toJSON(const Unit &U) {
       {"skipped", list(U.Skipped, spanValue)},
       {"macros", list(U.MacroBodies, spanValue)},
       {"errors", list(U.Errors, [](const Problem &P) { return json::Value(json::Array{spanValue(P.Where), json::fixUTF8(P.Message)}); })},
-      {"other", U.OtherErrors}};
+      {"other", U.OtherErrors}, {"lastOther", U.LastOther}};
 }
 
 Expected<Unit> unitFromJSON(const json::Value &V) {
@@ -182,6 +182,7 @@ Expected<Unit> unitFromJSON(const json::Value &V) {
     if (const json::Array *A = E.getAsArray(); A && A->size() == 2)
       U.Errors.push_back({toSpan((*A)[0]), text((*A)[1])});
   U.OtherErrors = static_cast<uint32_t>(O->getInteger("other").value_or(0));
+  U.LastOther = O->getString("lastOther").value_or("").str();
   // A worker that went wrong must not make us read outside of its tables.
   auto knownFile = [&](const Span &S) { return !S.valid() || S.File < U.Files.size(); };
   for (const Node &N : U.Nodes)

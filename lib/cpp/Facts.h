@@ -129,6 +129,7 @@ struct Unit {
   std::vector<Span> MacroBodies; ///< definitions of macros that name something of interest
   std::vector<Problem> Errors;   ///< in files of the project
   uint32_t OtherErrors = 0;
+  std::string LastOther; ///< the last of them
 };
 
 llvm::json::Value toJSON(const Unit &U);

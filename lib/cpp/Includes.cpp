@@ -30,6 +30,7 @@ void planIncludes(const Linked &L, std::vector<Component *> Migrated, const Plan
     want(C->NeedsGraph, "\"summary_v2/graph.h\"");
     want(C->NeedsRuntime, "\"summary_v2/summary.h\"");
     want(C->NeedsAdapter, "\"summary_v2/tensorflow.h\"");
+    want(C->NeedsMedia, "\"summary_v2/tensorflow_media.h\"");
     want(C->NeedsAbort, "<cstdlib>");
   }
   // What a file says of TensorFlow once its edits are done, include lines aside.

@@ -29,6 +29,7 @@ public:
 
   CppMigration run() {
     Components = planWriters(L, Options.Plan);
+    const std::vector<Use> Staying = planGraphs(L, Components);
     for (Component &C : planInterfaces(L))
       Components.push_back(std::move(C));
     erase_if(Components, [](const Component &C) { return C.Uses.empty() && !C.Block; });
@@ -63,7 +64,7 @@ public:
         M.Result.Edits.push_back({name(File), List});
     }
     hintAtBuild(Migrated);
-    for (const Use &U : graphNotices(L)) {
+    for (const Use &U : Staying) {
       add(U, 0, report::Severity::Notice, report::Applicability::None);
       M.Result.Findings.back().Component.reset();
     }

@@ -43,7 +43,7 @@ struct Component {
   bool ForeignEvents = false; ///< some of these were made elsewhere
   std::map<uint32_t, std::vector<text::Edit>> Finished; ///< its edits by file, once they are finished
   std::set<uint32_t> Files; ///< that its edits change, once they are finished
-  std::set<uint32_t> NeedsRuntime, NeedsAdapter, NeedsAbort, NeedsGraph; ///< files
+  std::set<uint32_t> NeedsRuntime, NeedsAdapter, NeedsMedia, NeedsAbort, NeedsGraph; ///< files
 
   void block(llvm::StringRef Code, const llvm::Twine &Message, Span Where, llvm::StringRef Help = {}) {
     if (Block)
@@ -58,8 +58,8 @@ struct Component {
 std::vector<Component> planWriters(const Linked &L, const PlanOptions &Options);
 /// Calls of tensorflow::SummaryWriterInterface, each a component.
 std::vector<Component> planInterfaces(const Linked &L);
-/// Summary ops of graphs, which stay.
-std::vector<Use> graphNotices(const Linked &L);
+/// Summary ops of graphs: joined to the components that write what they make. Returns those that stay.
+std::vector<Use> planGraphs(const Linked &L, std::vector<Component> &Components);
 
 /// A scalar event that is built and written in one block.
 struct EventBlock {

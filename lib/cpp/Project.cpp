@@ -389,7 +389,7 @@ private:
         Wrong.try_emplace(New.Files[P.Where.File], P.Message);
     }
     if (New.OtherErrors > Old.OtherErrors)
-      Wrong.try_emplace(New.Main, "an error in a header");
+      Wrong.try_emplace(New.Main, "an error in a header: " + New.LastOther);
     return Wrong;
   }
 

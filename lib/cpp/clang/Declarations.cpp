@@ -17,7 +17,7 @@ bool isWriterClass(StringRef Qualified) { return Qualified == "tensorflow::Event
 
 bool interestingType(StringRef Type) {
   return Type.contains("tensorflow::EventsWriter") || Type.contains("tensorflow::Event") ||
-         Type.contains("tensorflow::Summary") || Type.contains("Summary");
+         Type.contains("tensorflow::Output") || Type.contains("Summary");
 }
 
 } // namespace

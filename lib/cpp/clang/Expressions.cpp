@@ -271,7 +271,7 @@ void Collector::finishCall(const CallExpr *X, Node &N, std::vector<uint32_t> &Ch
   // Clang does not keep the opening parenthesis.
   SourceLocation AfterName;
   if (auto *M = dyn_cast<MemberExpr>(X->getCallee()->IgnoreParenImpCasts()))
-    AfterName = M->getMemberNameInfo().getEndLoc();
+    AfterName = M->hasExplicitTemplateArgs() ? M->getRAngleLoc() : M->getMemberNameInfo().getEndLoc();
   else
     AfterName = X->getCallee()->getEndLoc();
   if (AfterName.isValid() && !AfterName.isMacroID())

@@ -119,8 +119,10 @@ public:
     }
     if (Where.valid())
       U.Errors.push_back({Where, Text.str().str()});
-    else
+    else {
       ++U.OtherErrors;
+      U.LastOther = Text.str().str();
+    }
     if (First.empty())
       First = Text.str().str();
   }

@@ -330,6 +330,8 @@ public:
   int dims() const;
   int64_t dim_size(int) const;
   int64_t NumElements() const;
+  void AsProtoField(TensorProto *) const;
+  void AsProtoTensorContent(TensorProto *) const;
   std::string DebugString() const;
   std::string SummarizeValue(int64_t) const;
 };

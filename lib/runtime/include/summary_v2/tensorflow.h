@@ -20,9 +20,10 @@ using TensorFlowStatus = decltype(static_cast<tensorflow::SummaryWriterInterface
 
 namespace tensorflow_detail {
 
-inline std::string metadata(const char *Plugin) {
+inline std::string metadata(const char *Plugin, const std::string &Content = {}) {
   tensorflow::SummaryMetadata M;
   M.mutable_plugin_data()->set_plugin_name(Plugin);
+  M.mutable_plugin_data()->set_content(Content);
   return M.SerializeAsString();
 }
 
