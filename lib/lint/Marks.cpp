@@ -80,8 +80,10 @@ World::FileMarks World::marksOf(uint32_t File) const {
     const bool Called = X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Call && F.Exprs[X.Parent].Children[0] == E;
     M.DefaultStep |= Called && F.Exprs[X.Parent].Children.size() > 1;
     const Stmt &S = F.Stmts[X.Stmt];
-    if (!Set && Called && S.Kind == StmtKind::Expr && S.Value == X.Parent)
-      continue; // it does nothing: SU702
+    if (!Set && Called && S.Kind == StmtKind::Expr && S.Value == X.Parent) {
+      M.OtherMeans = true; // it was meant to (SU702), and one cause is said once
+      continue;
+    }
     M.UsesWriter = true;
     M.OtherMeans |= Set || !Called || S.Kind != StmtKind::With || none_of(S.Items, [&](const WithItem &I) { return I.Context == X.Parent; });
   }

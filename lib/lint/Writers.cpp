@@ -5,7 +5,7 @@
 using namespace llvm;
 using namespace summary_upgrade::python;
 using namespace summary_upgrade::program;
-using report::Applicability;
+using summary_upgrade::report::Applicability;
 
 namespace summary_upgrade::lint {
 

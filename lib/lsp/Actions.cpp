@@ -180,7 +180,7 @@ Server::Answer Server::codeAction(const Object &Params) {
       const bool Notice = F.Level == report::Severity::Notice;
       if (!Notice && F.Component && Offered.insert(*F.Component).second) {
         const migrate::ComponentFiles *Files = componentFiles(A.Plan, F.Component);
-        const std::string Title = std::string("Migrate this writer and all its uses") +
+        const std::string Title = !F.FixTitle.empty() ? F.FixTitle : std::string("Migrate this writer and all its uses") +
                                   (Files && Files->Paths.size() > 1 ? " (" + std::to_string(Files->Paths.size()) + " files)" : "");
         if (F.Fix == report::Applicability::None) {
           if (Can.Disabled)

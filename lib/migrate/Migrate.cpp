@@ -4,6 +4,7 @@
 #include "migrate/HostEager.h"
 #include "migrate/HostGraph.h"
 #include "migrate/Lifecycle.h"
+#include "migrate/Lints.h"
 #include "migrate/Managed.h"
 #include "migrate/OpForm.h"
 #include "migrate/OwnSession.h"
@@ -502,6 +503,7 @@ Migration migrate(const Program &P, const Options &Opts) {
       Result.Components[*F.Component].Uses = 0; // not counted either
     return true;
   });
+  addLints(P, Opts, Comments, Result, Edits);
   Comments.reportUnused(Opts, Result.Findings, Edits);
   for (auto &[File, List] : Edits) {
     if (List.empty())

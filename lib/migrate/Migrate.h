@@ -34,6 +34,7 @@ enum class Outcome : uint8_t {
 /// What became of one component.
 struct ComponentResult {
   Outcome What = Outcome::Declined;
+  bool IsLint = false;             ///< the fix of one lint, behind the components of the program
   bool Bridged = false;            ///< migrated, but its summaries are still made by v1 ops or protos
   uint32_t Uses = 0;               ///< v1 uses in it
   std::string Place;               ///< "train.py:88" of the blocking place, when declined
@@ -50,7 +51,7 @@ struct ComponentFiles {
 
 struct Migration {
   std::vector<ComponentFiles> FilesOf;     ///< of migrated components
-  std::vector<ComponentResult> Components; ///< parallel to Program::Components
+  std::vector<ComponentResult> Components; ///< parallel to Program::Components; then one for each lint that has a fix
   std::vector<report::Finding> Findings;   ///< sorted by path and place; fixed uses carry their component
   std::vector<text::FileEdits> Edits;      ///< per file, sorted; all components that are migrated
 };

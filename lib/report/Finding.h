@@ -32,6 +32,8 @@ struct Finding {
   Location Place;
   std::vector<Location> Related;
   std::string Help; ///< what would make it safe; may be empty
+  /// What the fix does, as an editor's menu shows it; empty for a migration.
+  std::string FixTitle;
   /// Number of the component this finding belongs to (index into Migration::Components), if any.
   std::optional<uint32_t> Component;
 };

@@ -132,6 +132,7 @@ private:
     File.Name = New.Language == ExampleLanguage::Cpp ? "train.cc" : "train.py";
     llvm::StringRef Frame = R.Frame;
     bool HasFile = false;
+    llvm::StringRef Does;
     for (llvm::StringRef Attribute : llvm::ArrayRef(F.Words).drop_front(FirstAttribute)) {
       auto [Key, Value] = Attribute.split('=');
       if (Key == "file" && !Value.empty()) {
@@ -151,6 +152,8 @@ private:
         New.Unsafe = true;
       else if (Attribute == "run" && Word != "after")
         New.Run = true;
+      else if ((Key == "writes" || Key == "raises") && !Value.empty())
+        Does = Attribute;
       else
         complain(F.Line, "unknown attribute '" + Attribute + "'");
     }
@@ -158,7 +161,7 @@ private:
       Frame = {}; // a named file is whole
 
     if (Word == "after")
-      return addAfter(F, File.Name, Frame);
+      return addAfter(F, File.Name, Frame, Does);
 
     std::vector<Expectation> Expected;
     std::string Text = takeExpectations(F.Text, File.Name, New.Language == ExampleLanguage::Cpp ? "//" : "#", Expected);
@@ -177,6 +180,7 @@ private:
     }
     File.Before = File.After = std::move(Text);
     File.BeforeLine = F.Line;
+    File.BeforeDoes = Does.str();
 
     // One more file of the example above: same kind, a name it does not have yet, no `after` between.
     const bool Joins = HasFile && !Examples.empty() && Examples.back().Kind == New.Kind &&
@@ -198,7 +202,7 @@ private:
     Into.Expected.insert(Into.Expected.end(), Expected.begin(), Expected.end());
   }
 
-  void addAfter(const Fence &F, llvm::StringRef Name, llvm::StringRef Frame) {
+  void addAfter(const Fence &F, llvm::StringRef Name, llvm::StringRef Frame, llvm::StringRef Does) {
     if (Examples.empty() || Examples.back().Kind != ExampleKind::Rewrite)
       return complain(F.Line, "this 'after' follows no 'before'");
     for (ExampleFile &File : Examples.back().Files) {
@@ -208,6 +212,7 @@ private:
         return complain(F.Line, "the example has an 'after' for " + Name + " already");
       File.AfterLine = F.Line;
       File.After = F.Text.str();
+      File.AfterDoes = Does.str();
       if (!Frame.empty())
         if (const std::optional<llvm::StringRef> Whole = Book.frame(Frame, true)) {
           File.After = fillFrame(*Whole, F.Text);

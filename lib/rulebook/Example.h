@@ -10,7 +10,8 @@
 // exists but is not among PATHS), `frame=NAME`
 // (`frame=none` for a whole program on a framed page), `target=`, `tags=` and `strategy=` (options of the
 // command), `unsafe` (with --unsafe-fixes), `run` (the oracle runs both versions and compares what they
-// write).
+// write), `writes=a@0,test:b@1` or `raises=ValueError` (the oracle runs this program, which may also be an `after`, on TensorFlow 2:
+// it writes these summaries, each a tag and a step, behind the folder where there is one, or `none`; it ends with this exception).
 //
 // Expected findings are comments of the input, which the tool never sees. On a line of their own, the caret
 // stands under the column of the line above; after code, they mean that line:
@@ -44,6 +45,8 @@ struct ExampleFile {
   std::string After;  ///< whole; equal to Before unless the example is a rewrite
   bool Outside = false;
   std::string AfterFrame; ///< the frame that the page's `after` is a body of; empty for a whole program
+  /// What each version does when TensorFlow 2 runs it: "writes=…", "raises=…" or nothing.
+  std::string BeforeDoes, AfterDoes;
   unsigned BeforeLine = 0,
            AfterLine = 0; ///< lines of the fences in the page, 1-based; AfterLine 0 without an `after`
 };

@@ -1,5 +1,5 @@
-// Writes the originals of all examples marked `run` as programs, a folder each, for tests/oracle/run.py:
-// DumpExamples DIRECTORY
+// Writes the originals of all examples marked `run` as programs, a folder each, for tests/oracle/run.py, and into the second folder
+// the programs that say what they do (`writes=`, `raises=`), for tests/oracle/lints.py: DumpExamples RUN DOES
 #include "rulebook/Example.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -27,19 +27,40 @@ std::string options(const Example &E) {
   return Result;
 }
 
+/// A version of an example that says what it does.
+std::error_code dumpDoer(llvm::StringRef Root, const llvm::Twine &Name, llvm::StringRef Text, llvm::StringRef Does) {
+  llvm::SmallString<128> Folder(Root);
+  llvm::sys::path::append(Folder, Name);
+  std::error_code Error = llvm::sys::fs::create_directories(Folder);
+  if (!Error)
+    Error = write(Folder, "train.py", Text);
+  return Error ? Error : write(Folder, "does", Does);
+}
+
 } // namespace
 
 int main(int Count, char **Arguments) {
-  if (Count != 2) {
-    llvm::errs() << "usage: dump_rule_examples DIRECTORY\n";
+  if (Count != 3) {
+    llvm::errs() << "usage: dump_rule_examples RUN DOES\n";
     return 2;
   }
+  llvm::sys::fs::remove_directories(Arguments[2]);
   // An example that is gone must not be run any more.
   llvm::sys::fs::remove_directories(Arguments[1]);
   std::vector<PageProblem> Problems;
-  unsigned Dumped = 0;
+  unsigned Dumped = 0, Doers = 0;
   for (const Rule &R : RuleBook::get().all())
     for (const Example &E : parseExamples(R, RuleBook::get(), Problems)) {
+      const ExampleFile &First = E.Files.front();
+      const std::string Name = (R.Code + "_line" + llvm::Twine(E.Line)).str();
+      for (auto [Side, Text, Does] : {std::tuple("", &First.Before, &First.BeforeDoes), {"_after", &First.After, &First.AfterDoes}})
+        if (!Does->empty()) {
+          if (std::error_code Error = dumpDoer(Arguments[2], Name + Side, *Text, *Does)) {
+            llvm::errs() << Name << ": " << Error.message() << '\n';
+            return 1;
+          }
+          ++Doers;
+        }
       if (!E.Run || E.Language != ExampleLanguage::Python)
         continue;
       llvm::SmallString<128> Folder(Arguments[1]);
@@ -62,6 +83,6 @@ int main(int Count, char **Arguments) {
       }
       ++Dumped;
     }
-  llvm::outs() << Dumped << " examples\n";
-  return Dumped ? 0 : 1;
+  llvm::outs() << Dumped << " examples, " << Doers << " programs that say what they do\n";
+  return Dumped && Doers ? 0 : 1;
 }

@@ -80,6 +80,10 @@ void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending)
          << (Pending ? "can be migrated" : "migrated");
   if (T.Bridged)
     errs() << " (" << T.Native << " native, " << T.Bridged << " bridged)";
+  if (T.Fixed)
+    errs() << ", " << T.Fixed << (Pending ? " can be fixed" : " fixed");
+  if (T.FixNeedsUnsafe)
+    errs() << ", " << T.FixNeedsUnsafe << (T.FixNeedsUnsafe == 1 ? " fix needs" : " fixes need") << " --unsafe-fixes";
   if (T.NotWritten)
     errs() << ", " << T.NotWritten << " not written";
   if (T.NeedUnsafe)

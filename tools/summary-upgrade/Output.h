@@ -18,6 +18,8 @@ struct Totals {
   uint32_t Bridged = 0;         ///< v1 uses in components whose writer alone is v2
   uint32_t NotWritten = 0;      ///< v1 uses that could be migrated, in files that could not be written
   uint32_t NeedUnsafe = 0;      ///< v1 uses in components that only --unsafe-fixes migrates
+  uint32_t Fixed = 0;           ///< lints that are fixed
+  uint32_t FixNeedsUnsafe = 0;  ///< lints that only --unsafe-fixes fixes
   uint32_t Declined = 0;        ///< declined components
   std::string FirstDecline;     ///< "train.py:88"
   uint32_t Notices = 0;

@@ -356,7 +356,9 @@ private:
   void count(const migrate::Migration &M) {
     Sum.Files = P.filesSeen() + CppResult.FilesSeen;
     for (const migrate::ComponentResult &C : M.Components) {
-      if (C.What == migrate::Outcome::Migrated) {
+      if (C.IsLint) {
+        (C.What == migrate::Outcome::Migrated ? Sum.Fixed : Sum.FixNeedsUnsafe) += C.Uses;
+      } else if (C.What == migrate::Outcome::Migrated) {
         (C.Bridged ? Sum.Bridged : Sum.Native) += C.Uses;
       } else if (C.What == migrate::Outcome::NeedsUnsafe) {
         Sum.NeedUnsafe += C.Uses;
@@ -504,7 +506,7 @@ private:
       if (any_of(Files.Paths, [&](const std::string &Path) { return NotWritten.count(Path) > 0; }))
         Components.insert(Files.Component);
     for (uint32_t C : Components) {
-      (M.Components[C].Bridged ? Sum.Bridged : Sum.Native) -= M.Components[C].Uses;
+      (M.Components[C].IsLint ? Sum.Fixed : M.Components[C].Bridged ? Sum.Bridged : Sum.Native) -= M.Components[C].Uses;
       Sum.NotWritten += M.Components[C].Uses;
     }
   }
