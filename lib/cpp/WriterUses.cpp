@@ -147,6 +147,9 @@ void WriterPlanner::method(Component &C, uint32_t Id, uint32_t Call) {
   if (P.Macro || !P.A.valid() || !P.B.valid() || !P.C.valid() || !P.D.valid() || !Object.Where.valid())
     return C.block("SU811", "`" + P.Text + "` is called in a macro", P.Where,
                    "call it without the macro, or in its argument");
+  if (const Decl *Arrow = L.decl(L.skipParens(P.Children[0]));
+      Arrow && L.node(L.skipParens(P.Children[0])).Kind == NodeKind::OperatorCall && L.node(L.skipParens(P.Children[0])).Text == "->" && !Arrow->MemberOfStd)
+    return C.block("SU810", "the writer is reached through `" + Arrow->Qualified + "`", P.Where, "call a method that returns the writer");
   if (P.Text == "WriteEvent" || P.Text == "WriteSerializedEvent") {
     C.NeedsRuntime.insert(P.Where.File);
     return Writes.push_back({Call, &C}), void();

@@ -71,8 +71,11 @@ void WriterPlanner::mention(uint32_t Id) {
   if (P.Kind == NodeKind::New ||
       (P.Kind == NodeKind::Call && (P.Text == "make_unique" || P.Text == "make_shared")))
     return; // the expression says what becomes of it
-  if (P.Kind == NodeKind::Cast && P.C.valid())
+  if (P.Kind == NodeKind::Cast && P.C.valid()) { // its construction says what is done
+    if (N.C.valid() && !N.Macro)
+      C.edit(N.C, "summary_v2::WriterPtr"); // `std::unique_ptr<EventsWriter>(…)`
     return;
+  }
   if (P.Kind == NodeKind::Cast)
     return C.block("SU810", "a writer is the result of a cast", P.Where);
   if (P.Kind == NodeKind::DeclRef && L.decl(L.Parent[Id]) && !L.decl(L.Parent[Id])->InStd)
@@ -86,6 +89,16 @@ void WriterPlanner::mention(uint32_t Id) {
     return C.block("SU811", "a writer is declared by a macro", N.Where,
                    "write the declaration without the macro");
   StringRef Declared = P.Decl == None ? StringRef() : StringRef(L.All.Decls[P.Decl].Type);
+  if (StringRef Bare = withoutConst(Declared); shapeOf(Declared) == Shape::Other && Bare.contains('<') && !Bare.starts_with("std::") && !Bare.contains('('))
+    return C.block("SU812", "`EventsWriter` is an argument of the template `" + Bare.split('<').first + "`", P.Where,
+                   "give the template's member the type `EventsWriter *`");
+  // What a pointer to a function takes is what the function takes.
+  if (Declared.contains("(*)(") && N.A.valid() && N.Text == "class" && !N.C.valid()) {
+    C.edit(N.Where, "const summary_v2::WriterPtr");
+    C.edit(N.A, "&");
+    C.NeedsRuntime.insert(N.Where.File);
+    return use(C, P, N.Where);
+  }
   if (N.C.valid()) {
     if (Declared.contains("unique_ptr<tensorflow::EventsWriter, ") &&
         !Declared.contains("std::default_delete<tensorflow::EventsWriter>"))
@@ -190,7 +203,7 @@ void WriterPlanner::expression(uint32_t Id) {
         return;
     break;
   case NodeKind::OperatorCall:
-    if (N.Text == "*" && S == Shape::Value && N.Children.size() == 1)
+    if (N.Text == "*" && S == Shape::Value && N.Children.size() == 1 && L.decl(Id) && L.decl(Id)->MemberOfStd)
       if (!dropToken(C, N))
         return;
     break;

@@ -38,7 +38,10 @@ void Collector::add(const Stmt *S, std::vector<uint32_t> &Into) {
     return;
   if (auto *E = dyn_cast<Expr>(S)) {
     bool ToVoidPointer = false;
-    for (const Expr *X = E; auto *C = dyn_cast<ImplicitCastExpr>(X); X = C->getSubExpr())
+    const Expr *X = E;
+    if (auto *Full = dyn_cast<FullExpr>(X))
+      X = Full->getSubExpr();
+    for (; auto *C = dyn_cast<ImplicitCastExpr>(X); X = C->getSubExpr())
       ToVoidPointer |= C->getCastKind() == CK_BitCast;
     E = strip(E);
     if (isa<CXXDefaultArgExpr>(E))
