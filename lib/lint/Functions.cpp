@@ -74,8 +74,13 @@ void underBranch(const World &W, const V2Call &C, NodeRef Function, Lints &Out) 
            If ? "record under a condition instead: `with tf.summary.record_if(…):`" : "write behind the loop, or within `with tf.name_scope('/'):`, which begins anew",
            C.Call, {{{C.Call.File, X.Value}, If ? "a tensor" : For ? "a loop over a tensor" : "a tensor"}}, {}};
     if (If && F.Blocks[Block].Kind == BlockKind::Body) {
+      // What stands around it keeps its own part of the tag.
       const bool First = none_of(Out, [&](const Lint &Other) { return Other.Code == "SU710" && Other.Related[0].first == L.Related[0].first; });
-      if (First)
+      const bool Outermost = none_of(W.ancestorsOf({C.Call.File, X.Value}), [&](std::pair<Id, Id> Outer) {
+        const StmtKind Kind = F.Stmts[Outer.first].Kind;
+        return Kind == StmtKind::If || Kind == StmtKind::For || Kind == StmtKind::While;
+      });
+      if (First && Outermost)
         L.How = asRecordIf(W, C, S);
     }
     Out.push_back(std::move(L));

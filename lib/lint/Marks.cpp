@@ -21,10 +21,13 @@ bool isV1Name(StringRef Name) {
                                  "to_float", "to_int32", "to_int64", "random_normal", "random_uniform", "truncated_normal", "Summary"};
   return Names.contains(Name);
 }
-/// Parts of `tf.compat.v1` that say nothing about graphs.
-bool isHarmlessV1(StringRef Name) {
-  static const StringSet<> Names{"enable_v2_behavior", "enable_eager_execution", "enable_v2_tensorshape", "enable_resource_variables", "logging", "flags",
-                                 "app", "gfile", "ConfigProto", "GPUOptions", "set_random_seed", "losses", "math", "keras", "nn", "random", "image", "io"};
+/// The parts of `tf.compat.v1` that only programs with graphs use; the others are old names of functions that work anywhere.
+bool isGraphName(StringRef Name) {
+  static const StringSet<> Names{"Session", "InteractiveSession", "placeholder", "placeholder_with_default", "disable_eager_execution", "disable_v2_behavior",
+                                 "disable_resource_variables", "disable_control_flow_v2", "global_variables_initializer", "variables_initializer",
+                                 "initialize_all_variables", "local_variables_initializer", "tables_initializer", "get_default_session", "reset_default_graph",
+                                 "summary", "estimator", "layers", "get_variable", "variable_scope", "get_collection", "add_to_collection", "GraphKeys", "Graph",
+                                 "global_variables", "local_variables", "tpu", "wrap_function", "import_graph_def"};
   return Names.contains(Name);
 }
 bool isV1Training(StringRef Name) {
@@ -36,7 +39,8 @@ bool isV1Path(StringRef Path) {
   if (!Path.consume_front("tensorflow."))
     return false;
   const bool Compat = Path.consume_front("compat.v1.");
-  const auto [First, Rest] = Path.split('.');
+  const auto [Part, Rest] = Path.split('.');
+  const StringRef First = Part.take_until([](char C) { return C == '('; });
   const StringRef Second = Rest.split('.').first;
   if (First == "train")
     return Compat ? isV1Training(Second) : isV1Training(Second) || Second.ends_with("Optimizer") || Second == "get_or_create_global_step";
@@ -44,7 +48,7 @@ bool isV1Path(StringRef Path) {
     return Compat || Second == "FileWriter" || Second == "merge_all" || Second == "merge" || Second == "Summary";
   if (First == "python") // `tensorflow.python.framework.ops` and its neighbours are for people who build graphs
     return StringRef(Rest).contains("disable_eager") || StringRef(Rest).contains("summary");
-  return Compat ? !First.empty() && !isHarmlessV1(First) : isV1Name(First);
+  return Compat ? isGraphName(First) : isV1Name(First);
 }
 
 } // namespace
@@ -53,7 +57,9 @@ World::FileMarks World::marksOf(uint32_t File) const {
   FileMarks M;
   M.Any = true;
   const ModuleFacts &F = facts(File);
-  M.V1 = F.HasStarImport; // it may bring anything
+  for (const Stmt &S : F.Stmts)
+    for (const ImportedName &I : S.Imports)
+      M.V1 |= I.Name == "*" && StringRef(I.Module).starts_with("tensorflow");
   auto here = [&](const auto &List) { return any_of(List, [&](const auto &X) { return X.Call.File == File; }); };
   M.V1 |= here(P.Ops) || here(P.Merges) || here(P.Writers) || here(P.Runs) || here(P.Contribs) ||
           any_of(P.Managers, [&](const Manager &X) { return X.Call.File == File && X.Kind != ManagerKind::KerasCallback; });
@@ -63,7 +69,7 @@ World::FileMarks World::marksOf(uint32_t File) const {
       continue;
     for (ValueId VId : L.valuesOf({File, E}).Ids)
       if (const Value &V = L.value(VId); V.Kind == ValueKind::External)
-        M.V1 |= isV1Path(V.Path);
+        M.V1 |= isV1Path(V.Path) || (X.Kind == ExprKind::Name && V.Path == "tensorflow.compat.v1");
     if (X.Text == "create_file_writer")
       M.MakesWriter = true;
     else if (X.Text == "trace_export")

@@ -272,10 +272,34 @@ std::vector<NodeRef> World::contextsOf(NodeRef E) const {
   return Result;
 }
 
+/// A function of a module that is given to `absl.app.run`, and to nobody else.
+bool World::isMain(NodeRef Scope) const {
+  const ModuleFacts &F = facts(Scope.File);
+  const auto D = find_if(F.Defs, [&](const Def &D) { return D.Kind == DefKind::Function && D.DefScope == Scope.Node; });
+  if (D == F.Defs.end() || F.Scopes[Scope.Node].Outer != 0)
+    return false;
+  bool Run = false;
+  for (Id Use : F.Bindings[D->Binding].Uses) {
+    const Id Call = F.Exprs[Use].Parent;
+    if (Call == NoId || F.Exprs[Call].Kind != ExprKind::Call)
+      return false;
+    if (F.Exprs[Call].Children[0] == Use)
+      continue;
+    if (path({Scope.File, F.Exprs[Call].Children[0]}) != "absl.app.run" || F.functionScope(F.Exprs[Call].Scope) != 0)
+      return false;
+    Run = true;
+  }
+  return Run;
+}
+
 bool World::isSureCaller(NodeRef Scope) const {
   const ModuleFacts &F = facts(Scope.File);
   const python::Scope &S = F.Scopes[Scope.Node];
-  if (S.Kind != ScopeKind::Function || S.IsGenerator || S.IsAsync || tracing(Scope).Unknown || L.escapes(Scope) || L.callersOf(Scope).empty())
+  if (S.Kind != ScopeKind::Function || S.IsGenerator || S.IsAsync || tracing(Scope).Unknown)
+    return false;
+  if (isMain(Scope))
+    return true;
+  if (L.escapes(Scope) || L.callersOf(Scope).empty())
     return false;
   if (S.Outer == NoId || F.Scopes[S.Outer].Kind != ScopeKind::Class)
     return true;

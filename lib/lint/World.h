@@ -103,6 +103,7 @@ private:
     bool V1 = false, OtherMeans = false, DefaultStep = false, MakesWriter = false, UsesWriter = false, Exports = false, RunsEagerly = false, Any = false;
   };
   FileMarks marksOf(uint32_t File) const;
+  bool isMain(NodeRef Scope) const;
   bool isSureCaller(NodeRef Scope) const;
   Default defaultIn(NodeRef E, std::set<NodeRef> &Seen) const;
   bool rootedIn(NodeRef E, std::set<NodeRef> &Seen) const;
