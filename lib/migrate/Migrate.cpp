@@ -1,6 +1,7 @@
 #include "migrate/Migrate.h"
 #include "migrate/Bridge.h"
 #include "migrate/Contrib.h"
+#include "migrate/FetchedValues.h"
 #include "migrate/HostEager.h"
 #include "migrate/HostGraph.h"
 #include "migrate/Lifecycle.h"
@@ -136,10 +137,10 @@ public:
   }
 
   /// After the bridge over the program's own session was declined.
-  bool ownSession(bool Native = false) {
+  bool ownSession(OwnForm Form = OwnForm::Any) {
     const Component &C = P.Components[Index];
     bool Raw = false;
-    if ((C.Writers.empty() && C.Managers.empty()) || !withinWriteSet(C) || !emitOwnSession(Planned, Native, Raw))
+    if ((C.Writers.empty() && C.Managers.empty()) || !withinWriteSet(C) || !emitOwnSession(Planned, Form, Raw))
       return false;
     NodeRef Made = C.Writers.empty() ? P.Managers[C.Managers[0]].Call : P.Writers[C.Writers[0]].Call;
     if (Raw || C.Writes.empty())
@@ -147,6 +148,8 @@ public:
                      "bridged: the summaries are still made the v1 way, and a v2 writer with a session of its "
                      "own stores them unchanged",
                      Made);
+    else if (Form == OwnForm::Values)
+      Planned.notice("SU241", "what a run fetches are values, and a v2 op in a session of its own writes them", Made);
     else
       Planned.notice("SU240", "scalars that are computed on the host are written by a v2 op in a session of its own",
                      Made);
@@ -238,7 +241,12 @@ Location locate(const Program &P, NodeRef E, std::string Label = {}) {
 Expected<std::vector<text::Edit>> renderDefinition(const SourceModule &M, const Plan::Definition &D) {
   const ModuleFacts &F = *M.Facts;
   Rewriter R(F, M.File);
-  std::vector<Line> Lines = D.Lines;
+  std::vector<Line> Lines;
+  for (auto &[Name, Part] : D.Parts) {
+    if (!Lines.empty())
+      Lines.insert(Lines.end(), 2, Line{Text("")});
+    Lines.insert(Lines.end(), Part.begin(), Part.end());
+  }
   Id After = F.ImportAnchor != NoId ? F.ImportAnchor : F.DocstringStmt;
   auto imported = [&](StringRef Statement) {
     return any_of(F.Stmts, [&](const Stmt &S) {
@@ -348,6 +356,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     auto Before = Taken; // names that a failed plan took are free again
     auto M = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
     bool Ok = false, Raw = false;
+    std::optional<Blocker> ValuesReason, LastResort;
     bool Single = !C.Contribs.empty() || !C.Readers.empty();
     if (Single)
       Ok = M->single(Tags) && render(M->planned());
@@ -355,25 +364,28 @@ Migration migrate(const Program &P, const Options &Opts) {
       Ok = Opts.How != Strategy::Bridge && M->hostEager(Raw) && render(M->planned());
     else
       Ok = Opts.How != Strategy::Bridge && M->plan(Tags, Raw) && render(M->planned());
-    if (M->hostOnly() && Opts.How != Strategy::Bridge && !Ok) {
+    if (!Single && !Ok && Opts.How != Strategy::Bridge) {
       Taken = Before;
       auto Own = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
-      if (Own->ownSession(/*Native=*/true) && render(Own->planned())) {
+      if (Own->ownSession(M->hostOnly() ? OwnForm::HostScalars : OwnForm::Values) && render(Own->planned())) {
         if (M->planned().reason())
           Own->planned().story("the writer has a session of its own: " + M->planned().where(M->planned().reason()->Place) + ": " +
                                M->planned().reason()->Message);
         M = std::move(Own);
         Ok = true;
         Raw = false;
+      } else if (!C.Writers.empty() && !M->hostOnly() && !valuesBlocker(Own->planned(), I)) {
+        ValuesReason = Own->planned().reason(); // the class of its file writes values, no bytes
       }
     }
     Out.Bridged = Ok && Raw;
-    std::optional<Blocker> LastResort;
     if (!Ok && !Single && Opts.How != Strategy::Native) {
       Taken = Before;
       auto Bridge = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
       bool Bridged = Bridge->bridge() && render(Bridge->planned());
-      if (!Bridged) {
+      if (!Bridged && ValuesReason) {
+        LastResort = ValuesReason;
+      } else if (!Bridged) {
         Taken = Before;
         auto Own = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
         Bridged = Own->ownSession() && render(Own->planned());
@@ -474,7 +486,10 @@ Migration migrate(const Program &P, const Options &Opts) {
         if (!is_contained(Edits[File], E))
           Edits[File].push_back(std::move(E));
     for (auto &[File, D] : M->planned().definitions())
-      Definitions[File] = D;
+      for (auto &[Name, Lines] : D.Parts) {
+        Definitions[File].Parts[Name] = Lines;
+        Definitions[File].Imports.insert(D.Imports.begin(), D.Imports.end());
+      }
   }
   for (auto &[File, D] : Definitions)
     if (auto FileEdits = renderDefinition(P.project().module(File), D))

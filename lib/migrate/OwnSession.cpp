@@ -1,5 +1,6 @@
 #include "migrate/OwnSession.h"
 #include "migrate/Managed.h"
+#include "migrate/FetchedValues.h"
 #include "migrate/HostScalars.h"
 #include "migrate/Respell.h"
 #include "llvm/ADT/STLExtras.h"
@@ -17,7 +18,7 @@ struct Needs {
   bool Graph = false, AddGraph = false, Logdir = false, Flush = false, Close = false, Unclosed = false;
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
   bool With = false, RunMetadata = false, Event = false, SessionLog = false, MetaGraph = false;
-  bool Written = false, Bytes = false, Protos = false, Scalars = false;
+  bool Written = false, Bytes = false, Protos = false, Scalars = false, Values = false;
   bool Hook = false, Reopen = false; ///< TensorFlow's own classes use it as they use a v1 writer
 };
 
@@ -54,6 +55,12 @@ Needs needsOf(const Plan &P, uint32_t File) {
         continue;
       }
       std::string Form = bytesForm(P, {X.Call.File, X.Summary});
+      if (P.Opts.How != Strategy::Bridge && !valuesBlocker(P, X.Component)) {
+        N.Values = N.Scalars = true;
+        if (Form.empty() && !X.Sources.empty() && !fetchesBytes(P, X.Component))
+          continue;
+        N.Bytes = N.Protos = true;
+      }
       N.Written = true;
       N.Bytes |= Form != ".SerializeToString()";
       N.Protos |= !Form.empty();
@@ -81,20 +88,6 @@ Needs needsOf(const Plan &P, uint32_t File) {
       N.Logdir |= asked("get_logdir");
     }
   return N;
-}
-
-/// Free in the source; the same for every component that asks.
-std::string className(const ModuleFacts &F) {
-  std::set<StringRef> Names;
-  for (const Binding &B : F.Bindings)
-    Names.insert(B.Name);
-  for (const Expr &X : F.Exprs)
-    if (X.Kind == ExprKind::Name)
-      Names.insert(X.Text);
-  std::string Name = "SummaryWriter";
-  for (unsigned I = 2; Names.count(Name); ++I)
-    Name = ("SummaryWriter" + Twine(I)).str();
-  return Name;
 }
 
 bool checkCalls(Plan &P) {
@@ -180,7 +173,7 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     Params += ", filename_suffix=None";
     Options += ", filename_suffix=filename_suffix";
   }
-  line(0, "class " + className(P.facts(File)) + "(object):");
+  line(0, "class " + P.definitionName(File, "SummaryWriter") + "(object):");
   line(1, Twine("\"\"\"Writes ") + (N.Written ? N.Scalars ? "scalars and v1 summaries " : "v1 summaries " : N.Scalars ? "scalars " : "") +
               "through a TensorFlow 2 writer that has a graph and a session of its own.\"\"\"");
   line(0, "");
@@ -254,9 +247,21 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, S.V1Always + "summary.initialize(graph=graph, session=self.session)");
   }
   unsigned Depth = N.Close ? 3 : 2;
+  if (N.Values && !N.Written) {
+    line(0, "");
+    line(1, "def write(self, summary, step=None):");
+    line(2, "for tag, value in summary.items():");
+    line(3, "self.scalar(tag, value, step)");
+  }
   if (N.Written) {
     line(0, "");
     line(1, "def write(self, summary, step=None):");
+    if (N.Values) {
+      line(2, "if isinstance(summary, dict):");
+      line(3, "for tag, value in summary.items():");
+      line(4, "self.write(value, step) if isinstance(value, bytes) else self.scalar(tag, value, step)");
+      line(3, "return");
+    }
     if (N.Bytes && N.Protos) {
       line(2, "if not isinstance(summary, bytes):");
       line(3, "summary = summary.SerializeToString()");
@@ -341,7 +346,7 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   return Lines;
 }
 
-bool emitOwnSession(Plan &P, bool Native, bool &Raw) {
+bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
   for (const Blocker &B : P.C.Blockers)
     if (B.AboutWriter)
       return P.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
@@ -350,6 +355,8 @@ bool emitOwnSession(Plan &P, bool Native, bool &Raw) {
                      P.P.Writers[P.C.Writers[0]].Call);
   if (!checkWriters(P) || !checkCalls(P))
     return false;
+  if (Form == OwnForm::Values && !emitFetchedValues(P))
+    return false;
   for (uint32_t I : P.C.Writers) {
     const Writer &W = P.P.Writers[I];
     const ModuleFacts &F = P.facts(W.Call.File);
@@ -357,16 +364,16 @@ bool emitOwnSession(Plan &P, bool Native, bool &Raw) {
       for (const Binding &B : F.Bindings)
         if (B.Name == "atexit" && any_of(B.Defs, [&](Id D) { return F.Defs[D].Kind != DefKind::Import; }))
           return P.decline("SU219", "the name `atexit` means something else in this file", W.Call);
-    P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(className(F)));
-    P.define(W.Call.File, ownSessionClass(P, W.Call.File));
+    P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(P.definitionName(W.Call.File, "SummaryWriter")));
+    P.define(W.Call.File, " class", ownSessionClass(P, W.Call.File));
   }
   for (uint32_t I : P.C.Managers) {
     const Manager &M = P.P.Managers[I];
     if (M.Kind != ManagerKind::Supervisor)
       continue;
-    if (!giveWriter(P, M, className(P.facts(M.Call.File))))
+    if (!giveWriter(P, M, P.definitionName(M.Call.File, "SummaryWriter")))
       return false;
-    P.define(M.Call.File, ownSessionClass(P, M.Call.File));
+    P.define(M.Call.File, " class", ownSessionClass(P, M.Call.File));
   }
   Raw |= !P.C.Managers.empty();
   std::set<NodeRef> Apart;
@@ -388,9 +395,9 @@ bool emitOwnSession(Plan &P, bool Native, bool &Raw) {
       Apart.insert(W.Call);
       continue;
     }
-    if (Native)
+    if (Form == OwnForm::HostScalars)
       return P.decline("SU219", "a summary that is more than scalars, or not written at once, keeps its bytes", W.Call);
-    Raw = true;
+    Raw |= Form == OwnForm::Any;
     const Expr &Call = P.expr(W.Call);
     Rewriter &R = P.rewriter(W.Call.File);
     R.replaceExpr(Call.Children[0], Text().expr(W.WriterExpr.Node, /*Tight=*/true).lit(".write"));
@@ -399,7 +406,7 @@ bool emitOwnSession(Plan &P, bool Native, bool &Raw) {
           K.Kind == ExprKind::Keyword && K.Text == "global_step")
         R.replaceExpr(Argument, Text("step=").expr(K.Children[0]));
   }
-  return !Raw || respell(P, Apart);
+  return (!Raw && Form != OwnForm::Values) || respell(P, Apart, Form == OwnForm::Values);
 }
 
 } // namespace summary_upgrade::migrate

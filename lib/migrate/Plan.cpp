@@ -232,6 +232,24 @@ bool isPureCall(StringRef Path) {
 }
 } // namespace
 
+std::string Plan::definitionName(uint32_t File, StringRef Wish) const {
+  auto used = [&](StringRef Name) {
+    for (uint32_t Other = 0; Other < P.project().modules().size(); ++Other) {
+      const ModuleFacts &F = facts(Other);
+      if (Other != File && (!F.HasStarImport || !P.project().mayRunTogether(Other, File)))
+        continue;
+      if (llvm::any_of(F.Bindings, [&](const Binding &B) { return B.Name == Name; }) ||
+          llvm::any_of(F.Exprs, [&](const Expr &X) { return X.Kind == ExprKind::Name && X.Text == Name; }))
+        return true;
+    }
+    return false;
+  };
+  std::string Name = Wish.str();
+  for (unsigned I = 2; used(Name); ++I)
+    Name = (Wish + Twine(I)).str();
+  return Name;
+}
+
 bool Plan::movable(NodeRef E, NodeRef From, NodeRef To) const {
   const ModuleFacts &F = facts(E.File);
   if (From.File != To.File || E.File != From.File)

@@ -73,15 +73,17 @@ public:
 
   /// A class or function of the module that this component needs; several components of one file ask for the same one.
   struct Definition {
-    std::vector<Line> Lines;
-    std::vector<std::string> Imports;
+    std::map<std::string, std::vector<Line>> Parts; ///< by name
+    std::set<std::string> Imports;
   };
-  void define(uint32_t File, std::vector<Line> Lines) { Defined[File].Lines = std::move(Lines); }
-  void requestDefinitionImport(uint32_t File, std::string Statement) { Defined[File].Imports = {std::move(Statement)}; }
+  void define(uint32_t File, const std::string &Name, std::vector<Line> Lines) { Defined[File].Parts[Name] = std::move(Lines); }
+  void requestDefinitionImport(uint32_t File, std::string Statement) { Defined[File].Imports.insert(std::move(Statement)); }
   const std::map<uint32_t, Definition> &definitions() const { return Defined; }
 
   /// A name that is free in the whole file; remembered as taken.
   std::string freshName(uint32_t File, llvm::StringRef Wish);
+  /// A name for a definition of the file, the same for every component that asks: free in its source and in all files with star imports.
+  std::string definitionName(uint32_t File, llvm::StringRef Wish) const;
   void giveBack(uint32_t File, const std::string &Name) { Taken[File].erase(Name); }
   /// The wished name for a parameter that carries a value of that name: free unless the source itself uses the name.
   std::string parameterName(uint32_t File, llvm::StringRef Wish);

@@ -63,7 +63,7 @@ static bool spell(Plan &P, NodeRef Call, StringRef Name) {
   return true;
 }
 
-bool respell(Plan &P, const std::set<NodeRef> &Apart) {
+bool respell(Plan &P, const std::set<NodeRef> &Apart, bool Values) {
   auto spellOp = [&](NodeRef Call) {
     std::string Path = P.L.calleePath(Call);
     StringRef Name = Path;
@@ -96,10 +96,10 @@ bool respell(Plan &P, const std::set<NodeRef> &Apart) {
     return spell(P, Call, Now);
   };
   for (uint32_t O : P.C.Ops)
-    if (!spellOp(P.P.Ops[O].Call))
+    if (!(Values && P.P.Ops[O].Kind == OpKind::Scalar) && !spellOp(P.P.Ops[O].Call))
       return false;
   for (uint32_t M : P.C.Merges)
-    if (!spellOp(P.P.Merges[M].Call))
+    if (!Values && !spellOp(P.P.Merges[M].Call))
       return false;
   return respellProtos(P, Apart);
 }

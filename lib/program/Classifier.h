@@ -44,6 +44,7 @@ private:
   void mergeInputs();
   /// Every element of the list is a summary that is known.
   bool closedList(NodeRef E, unsigned Depth) const;
+  std::string fromTheEnd(NodeRef E, const Run &R) const;
   void writeSources();
 
   // Components.cpp

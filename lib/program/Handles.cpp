@@ -170,6 +170,21 @@ bool Classifier::closedList(NodeRef E, unsigned Depth) const {
   return closedList(V->Site, Depth + 1) && all_of(Appended.lookup(V->Site), element);
 }
 
+/// `result[-1]` of a run whose fetches are written down: "[2]".
+std::string Classifier::fromTheEnd(NodeRef E, const Run &R) const {
+  const ModuleFacts &F = facts(E.File), &There = facts(R.Call.File);
+  const Expr &X = F.Exprs[E.Node], &Fetches = There.Exprs[R.Fetches];
+  if (X.Kind != ExprKind::Subscript || X.Children.size() != 2 || (Fetches.Kind != ExprKind::List && Fetches.Kind != ExprKind::Tuple) ||
+      any_of(Fetches.Children, [&](Id C) { return There.Exprs[C].Kind == ExprKind::Starred; }))
+    return {};
+  const Expr &Index = F.Exprs[X.Children[1]];
+  int Back = 0;
+  if (Index.Kind != ExprKind::Unary || Index.Text != "-" || F.Exprs[Index.Children[0]].Kind != ExprKind::Int ||
+      StringRef(F.Exprs[Index.Children[0]].Text).getAsInteger(10, Back) || Back < 1 || static_cast<size_t>(Back) > Fetches.Children.size())
+    return {};
+  return "[" + std::to_string(Fetches.Children.size() - static_cast<size_t>(Back)) + "]";
+}
+
 void Classifier::writeSources() {
   for (uint32_t W = 0; W < Prog.Writes.size(); ++W) {
     Write &Wr = Prog.Writes[W];
@@ -184,6 +199,9 @@ void Classifier::writeSources() {
       size_t At = Path.rfind("()");
       StringRef Part = Path.substr(At + 2);
       Run &R = Prog.Runs[It->second];
+      std::string Last = Part == "[*]" ? fromTheEnd({Wr.Call.File, Wr.Summary}, R) : std::string();
+      if (!Last.empty())
+        Part = Last;
       for (uint32_t S = 0; S < R.Summaries.size(); ++S)
         if (R.Summaries[S].Path == Part) {
           R.Summaries[S].Writes.push_back(W);

@@ -227,7 +227,9 @@ void Classifier::checkBytes(NodeRef E) {
     if (Parent.Kind == ExprKind::Subscript && Parent.Children[0] == E.Node && !IsBytes)
       continue;
     Id Call = argumentOf(E.File, E.Node, false);
-    if (Call != NoId && WriteAt.count({E.File, Call}) && IsBytes)
+    if (auto At = Call == NoId ? WriteAt.end() : WriteAt.find({E.File, Call});
+        At != WriteAt.end() &&
+        (IsBytes || (Loose && any_of(Prog.Writes[At->second].Sources, [&](auto S) { return S.first == It->second; }))))
       continue;
     if (Call != NoId && StringRef(L.calleePath({E.File, Call})).ends_with(".make_callable()")) {
       Prog.Components[R.Component].AlreadyBridged = true;

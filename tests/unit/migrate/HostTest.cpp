@@ -40,10 +40,10 @@ std::pair<std::string, std::string> migrated(const std::string &Source) {
   if (M.Components[0].What != migrate::Outcome::Migrated)
     return {"declined " + M.Components[0].Code, Result};
   auto said = [&](llvm::StringRef Code) { return llvm::any_of(M.Findings, [&](const report::Finding &F) { return F.Code == Code; }); };
-  std::string How = said("SU402") ? "eager" : said("SU237") ? "own session" : said("SU240") ? "own scalars" : said("SU235") ? "session" : "native";
+  std::string How = said("SU402") ? "eager" : said("SU237") ? "own session" : said("SU240") ? "own scalars" : said("SU241") ? "values" : said("SU235") ? "session" : "native";
   if (said("SU402") && said("SU235"))
     How += " bytes";
-  EXPECT_EQ(M.Components[0].Bridged, How != "eager" && How != "own scalars" && How != "native");
+  EXPECT_EQ(M.Components[0].Bridged, How != "eager" && How != "own scalars" && How != "values" && How != "native");
   return {How, Result};
 }
 
@@ -93,12 +93,12 @@ const HostCase Cases[] = {
     {"MoreThanScalarsBesideMerged", GRAPH MERGED WRITER "kept = tf.Summary()\n" SESSION("        kept.value.add(tag='x', simple_value=i)\n        w.add_summary(kept, i)\n"),
      "session", "write_summary(kept.SerializeToString(), i)"},
     {"MergedBehindTheSession", GRAPH WRITER "with tf.Session() as sess:\n    " MERGED "    for i in range(2):\n        w.add_summary(sess.run(m, {x: i}), i)\n        " WRITE,
-     "session", "all()"},
-    {"BesideMergedOfAFinalizedGraph", GRAPH MERGED WRITER "tf.get_default_graph().finalize()\n" SESSION("        " WRITE), "session", ""},
-    {"BesideMergedOfSeveralGraphs", "with tf.Graph().as_default():\n    pass\n" GRAPH MERGED WRITER SESSION("        " WRITE), "own session", ""},
+     "values", "merge_all_summaries()"},
+    {"BesideMergedOfAFinalizedGraph", GRAPH MERGED WRITER "tf.get_default_graph().finalize()\n" SESSION("        " WRITE), "values", ".scalar('x', 1.0, 1)"},
+    {"BesideMergedOfSeveralGraphs", "with tf.Graph().as_default():\n    pass\n" GRAPH MERGED WRITER SESSION("        " WRITE), "values", ""},
     {"BesideMergedInALoopOfSessions", GRAPH MERGED "for k in range(2):\n    w = tf.summary.FileWriter('d%d' % k)\n    with tf.Session() as sess:\n"
                                       "        w.add_summary(sess.run(m, {x: k}), k)\n        " WRITE,
-     "own session", ""},
+     "values", ""},
     // what v2 does not take as v1 did
     {"BytesTag", WRITER "t = b'x'\nw.add_summary(tf.Summary(value=[tf.Summary.Value(tag=t, simple_value=1)]), 1)\n", "eager bytes", "write_raw_pb"},
     {"EncodedTag", WRITER "w.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x'.encode('utf-8'), simple_value=1)]), 1)\n", "eager bytes", ""},
