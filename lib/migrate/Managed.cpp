@@ -32,7 +32,7 @@ Words wordsFor(ManagerKind Kind) {
             "the ops as they are, spelled `tf.compat.v1.summary`"};
   case ManagerKind::Supervisor:
     return {"SU503", "`%` writes these summaries by itself",
-            "let it make its writer: leave out `summary_writer=`"};
+            "let it make its writer (leave out `summary_writer=`), or give it a `FileWriter` that is made in the same project"};
   case ManagerKind::TrainLoop:
     return {"SU504",
             "`%` writes these summaries by itself, from a thread of its own and whenever some seconds have "

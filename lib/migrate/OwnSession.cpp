@@ -66,8 +66,11 @@ Needs needsOf(const Plan &P, uint32_t File) {
       N.Protos |= !Form.empty();
     }
     for (const Manager &M : P.P.Managers)
-      if (M.Joins && is_contained(M.Writers, I))
+      if (M.Joins && is_contained(M.Writers, I)) {
         N.Hook = N.Written = N.Bytes = N.Protos = N.SessionLog = N.Flush = true;
+        if (M.Kind == ManagerKind::Supervisor)
+          N.MetaGraph = N.AddGraph = N.Close = N.Reopen = true;
+      }
     N.Close |= Closed;
     N.Unclosed |= !Closed;
   }
@@ -80,7 +83,7 @@ Needs needsOf(const Plan &P, uint32_t File) {
     return false;
   };
   for (const Manager &M : P.P.Managers)
-    if (M.Joins && M.Kind == ManagerKind::Supervisor && M.Call.File == File) {
+    if (M.Joins && M.Kind == ManagerKind::Supervisor && M.Writers.empty() && M.Call.File == File) {
       N.Hook = N.Written = N.Bytes = N.Protos = N.SessionLog = N.MetaGraph = N.AddGraph = N.Flush = N.Close = N.Reopen = true;
       N.Scalars |= any_of(P.P.Writes, [&](const Write &X) { return P.P.project().mayRunTogether(File, X.Call.File) && hostScalars(P, X); });
       N.Event |= asked("add_event");
@@ -369,7 +372,7 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
   }
   for (uint32_t I : P.C.Managers) {
     const Manager &M = P.P.Managers[I];
-    if (M.Kind != ManagerKind::Supervisor)
+    if (M.Kind != ManagerKind::Supervisor || !M.Writers.empty())
       continue;
     if (!giveWriter(P, M, P.definitionName(M.Call.File, "SummaryWriter")))
       return false;

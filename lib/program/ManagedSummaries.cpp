@@ -15,8 +15,11 @@ void Classifier::managers() {
       M.Writers = handles(Writer).Writers;
       M.Joins = !M.Writers.empty();
     }
-    if (M.Kind == ManagerKind::Supervisor && M.Args.Problem.empty() && Writer.Node == NoId)
-      M.Joins = !isNone({M.Call.File, M.Args["logdir"]});
+    if (M.Kind == ManagerKind::Supervisor && M.Args.Problem.empty()) {
+      if (Writer.Node != NoId && !L.valuesOf(Writer).Top)
+        M.Writers = handles(Writer).Writers;
+      M.Joins = Writer.Node == NoId ? !isNone({M.Call.File, M.Args["logdir"]}) : !M.Writers.empty();
+    }
   }
 }
 
