@@ -275,6 +275,8 @@ private:
     const Node &P = L.node(Up);
     if (P.Kind == NodeKind::Compound)
       return;
+    if (P.Kind == NodeKind::Variable && P.Decl != None) // `const auto &t = out[0]`
+      return uses(P.Decl, [&](uint32_t Use) { tensor(Use); });
     if (P.Kind == NodeKind::MemberCall && isObject(Up, Id)) {
       static constexpr StringLiteral Views[] = {"scalar", "flat", "vec", "matrix", "tensor"};
       static constexpr StringLiteral Quiet[] = {"dtype",    "shape",       "dims",
@@ -366,6 +368,10 @@ private:
     static constexpr StringLiteral Quiet[] = {"ParseFromString", "ParseFromArray", "Clear", "value_size", "add_value"};
     if (P.Kind == NodeKind::MemberCall && isObject(Up, Id) && is_contained(Quiet, StringRef(P.Text)))
       return;
+    // for (const auto &value : summary.value())
+    if (P.Kind == NodeKind::MemberCall && isObject(Up, Id) && P.Text == "value" && P.Children.size() == 1)
+      if (uint32_t Loop = L.context(Up); Loop != None && L.node(Loop).Kind == NodeKind::Loop && L.node(L.node(Loop).Children[0]).Kind == NodeKind::Variable)
+        return uses(L.node(L.node(Loop).Children[0]).Decl, [&](uint32_t Use) { valueUse(Use); });
     if (P.Kind == NodeKind::MemberCall && !isObject(Up, Id)) {
       if (P.Text == "CopyFrom" || P.Text == "MergeFrom" || P.Text == "Swap")
         return summary(P.Children[0], Up);
@@ -377,6 +383,24 @@ private:
     if (P.Kind == NodeKind::OperatorCall && P.Text == "=" && P.Children.size() == 2)
       return isObject(Up, Id) ? void() : summary(P.Children[0], Up);
     fail(Up, "the parsed summary is used in a way that is not followed");
+  }
+
+  /// One of its values: only copied to another event.
+  void valueUse(uint32_t Id) {
+    uint32_t Up = up(Id);
+    if (Up == None)
+      return;
+    const Node &P = L.node(Up);
+    if (P.Kind == NodeKind::MemberCall && isObject(Up, Id) && P.Text == "tag")
+      return;
+    uint32_t Target = P.Children.empty() ? None : L.skipParens(P.Children[0]);
+    if (P.Kind == NodeKind::OperatorCall && P.Text == "=" && L.node(Target).Kind == NodeKind::Unary && L.node(Target).Text == "*")
+      Target = L.skipParens(L.node(Target).Children[0]);
+    else if (P.Kind != NodeKind::MemberCall || P.Text != "CopyFrom" || isObject(Up, Id))
+      return fail(Up, "a value of the parsed summary is used");
+    if (L.node(Target).Kind == NodeKind::MemberCall && L.node(Target).Text == "add_value")
+      return summary(L.node(Target).Children[0], Up);
+    fail(Up, "a value of the parsed summary is used");
   }
 
   void event(uint32_t Decl) {

@@ -81,6 +81,9 @@ private:
   /// The expansion around a call that is an argument of TF_CHECK_OK, or invalid.
   Span checkMacro(uint32_t Call) const;
   void method(Component &C, uint32_t Id, uint32_t Call);
+  uint32_t statusVariable(uint32_t Call) const;
+  bool keepStatus(Component &C, uint32_t Variable);
+  bool followStatus(Component &C, uint32_t Variable) const;
 
   // ----- writes
 
@@ -106,6 +109,7 @@ private:
   std::map<uint32_t, Component> Components;
   std::vector<std::pair<uint32_t, Component *>> Writes;
   std::vector<std::pair<EventBlock, Component *>> Natives;
+  std::map<uint32_t, bool> Statuses; ///< variables, and whether they become statuses of v2
 };
 
 } // namespace summary_upgrade::cpp

@@ -194,8 +194,80 @@ void WriterPlanner::method(Component &C, uint32_t Id, uint32_t Call) {
     C.NeedsAbort.insert(Macro.File);
     return rename();
   }
+  if (uint32_t Kept = statusVariable(Call); Kept != None && keepStatus(C, Kept))
+    return rename();
   C.block("SU810", "the status of `" + P.Text + "` is used", P.Where,
           "use `.ok()` of it, `TF_CHECK_OK`, or nothing");
+}
+
+/// `Status s = w.Flush();` or `s = w.Flush();`: the local variable, or None.
+uint32_t WriterPlanner::statusVariable(uint32_t Call) const {
+  uint32_t Up = L.context(Call);
+  if (Up == None)
+    return None;
+  const Node &P = L.node(Up);
+  uint32_t D = None;
+  if (P.Kind == NodeKind::Variable)
+    D = P.Decl;
+  else if ((P.Kind == NodeKind::OperatorCall || P.Kind == NodeKind::Binary) && P.Text == "=" && P.Children.size() == 2 &&
+           L.skipParens(P.Children[1]) == Call && L.node(L.skipParens(P.Children[0])).Kind == NodeKind::DeclRef)
+    D = L.node(L.skipParens(P.Children[0])).Decl;
+  if (D == None || L.All.Decls[D].Kind != DeclKind::Local)
+    return None;
+  StringRef Type = withoutConst(L.All.Decls[D].Type);
+  return Type == "tensorflow::Status" || Type.ends_with("::Status") ? D : None;
+}
+
+/// A status that only the writer's methods give, and that is only asked whether it is good and why not.
+bool WriterPlanner::keepStatus(Component &C, uint32_t Variable) {
+  auto [It, New] = Statuses.try_emplace(Variable, false);
+  if (New)
+    It->second = followStatus(C, Variable);
+  return It->second;
+}
+
+bool WriterPlanner::followStatus(Component &C, uint32_t Variable) const {
+  std::vector<PlannedEdit> Edits;
+  bool Declared = false;
+  for (uint32_t Id = 0; Id < L.All.Nodes.size(); ++Id) {
+    const Node &N = L.node(Id);
+    if (N.Decl != Variable || L.RootOf[Id] == None)
+      continue;
+    uint32_t Up = L.context(Id);
+    if (N.Kind == NodeKind::Variable) {
+      const Node &Statement = L.node(L.Parent[Id]);
+      if (Statement.Kind != NodeKind::DeclStmt || Statement.Children.size() != 1 || Statement.Macro || !N.B.valid())
+        return false;
+      uint32_t Init = N.Children.empty() ? None : L.skipParens(N.Children.back());
+      if (Init != None && !isWriterMethod(Init) && !(L.node(Init).Kind == NodeKind::Construct && L.node(Init).Children.empty()))
+        return false;
+      Span Type{N.B.File, Statement.Where.Begin, N.B.Begin};
+      StringRef Text = L.slice(Type);
+      if (hasWord(Text, {"static", "thread_local"}) || !all_of(Text, [](char X) { return isIdentifierByte(X) || X == ':' || X == ' '; }))
+        return false;
+      if (!hasWord(Text, {"auto"}))
+        Edits.push_back({Type, Text.starts_with("const ") ? "const summary_v2::Status " : "summary_v2::Status "});
+      Declared = true;
+      continue;
+    }
+    const Node &P = L.node(Up);
+    bool Object = !P.Children.empty() && L.skipParens(P.Children[0]) == Id;
+    if ((P.Kind == NodeKind::OperatorCall || P.Kind == NodeKind::Binary) && P.Text == "=" && Object && P.Children.size() == 2 &&
+        isWriterMethod(L.skipParens(P.Children[1])))
+      continue;
+    if (P.Kind != NodeKind::MemberCall || !Object || P.Arrow)
+      return false;
+    if (P.Text == "ToString" || P.Text == "error_message") {
+      if (!P.B.valid())
+        return false;
+      Edits.push_back({P.B, "message"});
+    } else if (P.Text != "ok" && P.Text != "message") {
+      return false;
+    }
+  }
+  for (const PlannedEdit &E : Edits)
+    C.edit(E.Where, E.Text);
+  return Declared;
 }
 
 } // namespace summary_upgrade::cpp

@@ -53,6 +53,8 @@ public:
   const T &operator[](int) const;
   T *begin();
   T *end();
+  const T *begin() const;
+  const T *end() const;
 };
 template <typename T> class RepeatedField {
 public:
@@ -203,6 +205,7 @@ public:
   Value *mutable_value(int);
   google::protobuf::RepeatedPtrField<Value> *mutable_value();
   const Value &value(int) const;
+  const google::protobuf::RepeatedPtrField<Value> &value() const;
   int value_size() const;
   void CopyFrom(const Summary &);
   void MergeFrom(const Summary &);
