@@ -25,7 +25,10 @@ absl::Status ClientSession::Run(const FeedType &inputs, const std::vector<Output
   std::vector<std::string> names;
   for (const Output &fetch : fetches)
     names.push_back(fetch.name());
-  return impl_->session->Run(feeds, names, {}, outputs);
+  std::vector<Tensor> unused;
+  return impl_->session->Run(feeds, names, {}, outputs ? outputs : &unused);
 }
+
+absl::Status ClientSession::Run(const std::vector<Output> &fetches, std::vector<Tensor> *outputs) const { return Run(FeedType{}, fetches, outputs); }
 
 } // namespace tensorflow
