@@ -13,7 +13,10 @@ namespace {
 
 bool isInt(const World &W, NodeRef E) {
   const Expr &X = W.expr(E);
-  return X.Kind == ExprKind::Int || (X.Kind == ExprKind::Unary && X.Text == "-" && W.facts(E.File).Exprs[X.Children[0]].Kind == ExprKind::Int);
+  // A number that takes more than 32 bits becomes int64.
+  if (X.Kind == ExprKind::Int)
+    return X.Text.size() < 10;
+  return (X.Kind == ExprKind::Unary && X.Text == "-" && W.facts(E.File).Exprs[X.Children[0]].Kind == ExprKind::Int);
 }
 
 /// With the comma before it.
@@ -56,9 +59,9 @@ void outputsAsStep(const World &W, const V2Call &C, Lints &Out) {
   if ((C.Kind != CallKind::Image && C.Kind != CallKind::Audio) || W.hasStars(C.Call) || W.argument(C.Call, "max_outputs", ~0u) != NoId)
     return;
   const NodeRef Step = W.stepOf(C);
-  // A literal 0 or 1 may well be a step.
+  // A literal 0 or 1 may well be a step, and so may a large one.
   uint64_t Number = 0;
-  if (Step.Node == NoId || W.expr(Step).Parent != C.Call.Node || W.expr(Step).Kind != ExprKind::Int || StringRef(W.expr(Step).Text).getAsInteger(0, Number) || Number < 2)
+  if (Step.Node == NoId || W.expr(Step).Parent != C.Call.Node || W.expr(Step).Kind != ExprKind::Int || StringRef(W.expr(Step).Text).getAsInteger(0, Number) || Number < 2 || Number > 64)
     return;
   Lint L{"SU708", "in the v1 op this " + W.expr(Step).Text + " was `max_outputs`; the v2 op takes it as the step", "write `max_outputs=" + W.expr(Step).Text + "`, and give the step: `step=…`", Step, {}, {}};
   if (W.group(C.Call.File).DefaultStep) {
@@ -98,7 +101,7 @@ std::string wrongStep(const World &W, NodeRef Step, bool &Cast) {
   if (W.hasStars(V.Site))
     return {};
   Cast = true;
-  const Id Type = Path == "Variable()" ? W.argument(V.Site, "dtype", 5) : W.argument(V.Site, "dtype", Range ? 3 : 1);
+  const Id Type = Path == "Variable()" ? W.argument(V.Site, "dtype", 6) : W.argument(V.Site, "dtype", Range ? 3 : 1);
   if (Type != NoId) {
     const std::string Name = W.path({V.Site.File, Type});
     const StringRef Short = StringRef(Name).rsplit('.').second;

@@ -58,7 +58,7 @@ const V2Call *tracedOp(const World &W, uint32_t File, Id Stmt, NodeRef &Caller) 
     if (!C.isOp())
       continue;
     const NodeRef Function = W.tracedAround(C.Call);
-    if (Function.Node == NoId || W.scopeOf(C.Call) != Function)
+    if (Function.Node == NoId || W.scopeOf(C.Call) != Function || !W.isMadeOnce(Function))
       continue;
     const bool Own = any_of(W.contextsOf(C.Call), [&](NodeRef Context) {
       const std::string Path = W.expr(Context).Kind == ExprKind::Call ? W.calleePath(Context) : std::string();

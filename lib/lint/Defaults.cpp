@@ -33,8 +33,6 @@ void withoutWriter(const World &W, const V2Call &C, Lints &Out) {
   const World::Group &G = W.group(C.Call.File);
   if (!G.MakesWriter || G.OtherMeans || W.defaultAt(C.Call) != Default::None)
     return;
-  if (W.tracedAround(C.Call).Node == NoId && W.facts(C.Call.File).functionScope(W.expr(C.Call).Scope) != 0 && !W.isRooted(C.Call))
-    return;
   Out.push_back({"SU701", "no writer is the default here, so this writes nothing", "put it under `with writer.as_default():`", C.Call, {}, {}});
 }
 
@@ -98,6 +96,14 @@ void otherWriter(const World &W, NodeRef Function, NodeRef Op, Lints &Out) {
     }
 }
 
+/// The function's own code may make a writer the default from there on.
+bool setsWriter(const World &W, NodeRef Function) {
+  const ModuleFacts &F = W.facts(Function.File);
+  return any_of(F.Exprs, [&](const Expr &X) {
+    return X.Kind == ExprKind::Attribute && (X.Text == "set_as_default" || X.Text == "enter_context") && F.functionScope(X.Scope) == Function.Node;
+  });
+}
+
 /// `Thread(target=log)`: the default writer is that of a thread.
 void inThread(const World &W, NodeRef Call, Lints &Out) {
   const std::string Path = W.calleePath(Call);
@@ -114,10 +120,7 @@ void inThread(const World &W, NodeRef Call, Lints &Out) {
   for (const V2Call &C : W.Calls) {
     if (!C.isOp() || W.scopeOf(C.Call) != V->Site || hasWriterAround(W, C.Call))
       continue;
-    const bool Sets = any_of(W.facts(C.Call.File).Exprs, [&](const Expr &X) {
-      return X.Kind == ExprKind::Attribute && (X.Text == "set_as_default" || X.Text == "enter_context") && W.facts(C.Call.File).functionScope(X.Scope) == V->Site.Node;
-    });
-    if (Sets)
+    if (setsWriter(W, V->Site) || any_of(W.L.callEdges(), [&](const CallEdge &E) { return W.scopeOf(E.Call) == V->Site && setsWriter(W, E.Callee); }))
       continue;
     Out.push_back({"SU709", "the default writer is that of one thread, and this thread has none: the op writes nothing", "enter `with writer.as_default():` inside of the function", C.Call, {{Call, "runs in another thread"}}, {}});
   }

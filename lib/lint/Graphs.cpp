@@ -10,7 +10,10 @@ namespace summary_upgrade::lint {
 
 void lintGraphs(const World &W, Lints &Out) {
   for (const V2Call &C : W.Calls) {
-    if (C.Kind == CallKind::TraceOn && !W.group(C.Call.File).Exports)
+    // A profile has a folder of its own, and is written when it is stopped.
+    const Id Profiler = C.Kind == CallKind::TraceOn ? W.argument(C.Call, "profiler", 1) : NoId;
+    const bool Profiles = W.hasStars(C.Call) || (Profiler != NoId && W.expr({C.Call.File, Profiler}).Kind != ExprKind::False);
+    if (C.Kind == CallKind::TraceOn && !Profiles && !W.group(C.Call.File).Exports)
       Out.push_back({"SU713", "nothing of this trace is written: no code here calls `trace_export`", "`tf.summary.trace_export(name, step=…)` under `with writer.as_default():`, behind the traced call", C.Call, {}, {}});
     if (!C.isOp())
       continue;

@@ -11,7 +11,7 @@ namespace summary_upgrade::lint {
 
 namespace {
 
-/// The name or attribute is not the function's own.
+/// The name or attribute is not the function's own, and no function around it is called for each value.
 bool comesFromOutside(const World &W, NodeRef E, NodeRef Function) {
   const Expr &X = W.expr(E);
   const ModuleFacts &F = W.facts(E.File);
@@ -21,16 +21,15 @@ bool comesFromOutside(const World &W, NodeRef E, NodeRef Function) {
     return F.Exprs[X.Children[0]].Kind == ExprKind::Name;
   if (X.Kind != ExprKind::Name || X.Binding == NoId)
     return false;
-  for (Id S = F.Bindings[X.Binding].Scope; S != NoId; S = F.Scopes[S].Outer)
-    if (S == Function.Node)
-      return false;
-  return true;
+  return F.Bindings[X.Binding].Scope == 0;
 }
 
 void frozenStep(const World &W, const V2Call &C, NodeRef Function, Lints &Out) {
   const NodeRef Step = W.stepOf(C);
   bool Varies = false;
-  if (!comesFromOutside(W, Step, Function) || !W.isPythonInt(Step, Varies) || !Varies)
+  if (!W.isMadeOnce(Function) || !comesFromOutside(W, Step, Function) || any_of(W.L.callersOf(Function), [&](uint32_t Edge) { return W.mayRetrace(W.L.callEdges()[Edge].Call); }))
+    return;
+  if (!W.isPythonInt(Step, Varies) || !Varies)
     return;
   Out.push_back({"SU703", ("`" + W.slice(Step) + "` is a Python number, read when the function is traced: every event gets the first step").str(),
                  "give the function the step as a tensor, or count in a `tf.Variable` of type int64", Step, {{W.tracing(Function).Decorator, "the function becomes a graph"}}, {}});
@@ -46,7 +45,7 @@ void frozenSetStep(const World &W, const V2Call &C, Lints &Out) {
     if (!Op.isOp() || !W.together(C.Call.File, Op.Call.File) || W.hasStars(Op.Call) || W.stepOf(Op).Node != NoId)
       continue;
     const NodeRef Function = W.tracedAround(Op.Call);
-    if (Function.Node == NoId || W.scopeOf(Op.Call) != Function)
+    if (Function.Node == NoId || W.scopeOf(Op.Call) != Function || !W.isMadeOnce(Function))
       continue;
     if (any_of(W.contextsOf(Op.Call), [&](NodeRef Context) { return !W.defaulted(Context) || W.expr(Context).Children.size() > 1; }))
       continue;
@@ -55,7 +54,7 @@ void frozenSetStep(const World &W, const V2Call &C, Lints &Out) {
       const NodeRef Caller = W.L.callEdges()[Edge].Call;
       const Flow &Flow = W.flow(C.Call.File);
       const Id Loop = Flow.innermostLoop(W.expr(C.Call).Stmt);
-      return Caller.File == C.Call.File && W.scopeOf(Caller) == W.scopeOf(C.Call) && Loop != NoId && Flow.innermostLoop(W.expr(Caller).Stmt) == Loop;
+      return Caller.File == C.Call.File && W.scopeOf(Caller) == W.scopeOf(C.Call) && Loop != NoId && Flow.innermostLoop(W.expr(Caller).Stmt) == Loop && !W.mayRetrace(Caller);
     });
     if (!Follows)
       continue;

@@ -166,7 +166,7 @@ bool World::isPythonInt(NodeRef E, bool &Varies) const {
       if (facts(V.Site.File).Exprs[V.Site.Node].Kind != ExprKind::Int)
         return false;
     } else if (V.Kind == ValueKind::External && (V.Path == "builtins.range()[*]" || V.Path == "builtins.enumerate()[*][0]")) {
-      Varies = true;
+      Varies |= X.Kind == ExprKind::Name; // each object may have one of them
     } else {
       return false;
     }
@@ -247,6 +247,34 @@ NodeRef World::tracedAround(NodeRef E) const {
       return {E.File, S};
   }
   return {E.File, NoId};
+}
+
+bool World::isMadeOnce(NodeRef Function) const {
+  const ModuleFacts &F = facts(Function.File);
+  for (Id S = Function.Node; S != 0; S = F.Scopes[S].Outer) {
+    if (flow(Function.File).innermostLoop(F.Scopes[S].Stmt) != NoId)
+      return false;
+    if (F.Scopes[S].Outer != 0 && F.Scopes[F.Scopes[S].Outer].Kind != ScopeKind::Class)
+      return false;
+  }
+  return true;
+}
+
+bool World::mayRetrace(NodeRef Call) const {
+  const ModuleFacts &F = facts(Call.File);
+  for (Id A : ArrayRef(expr(Call).Children).drop_front()) {
+    const Expr &X = F.Exprs[A];
+    if (X.Kind == ExprKind::Starred || X.Kind == ExprKind::DoubleStarred)
+      return true;
+    const Id Value = X.Kind == ExprKind::Keyword ? X.Children[0] : A;
+    const ExprKind Kind = F.Exprs[Value].Kind;
+    if (Kind == ExprKind::Int || Kind == ExprKind::Float || Kind == ExprKind::String || Kind == ExprKind::True || Kind == ExprKind::False || Kind == ExprKind::None)
+      continue; // the same each time
+    for (ValueId VId : L.valuesOf({Call.File, Value}).Ids)
+      if (const program::Value &V = L.value(VId); V.Kind == ValueKind::Expression || (V.Kind == ValueKind::External && StringRef(V.Path).starts_with("builtins.")))
+        return true;
+  }
+  return false;
 }
 
 std::vector<std::pair<Id, Id>> World::ancestorsOf(NodeRef E) const {

@@ -77,6 +77,10 @@ public:
   Tracing tracing(NodeRef Scope) const;
   /// The innermost function around the expression that is traced, or no node.
   NodeRef tracedAround(NodeRef E) const;
+  /// It is defined once, by the module or by a class of it: not anew in each turn of a loop or call of a function.
+  bool isMadeOnce(NodeRef Function) const;
+  /// An argument of the call may be a number that Python works out, which would make each value a trace of its own.
+  bool mayRetrace(NodeRef Call) const;
   /// With items whose bodies the expression stands in, innermost first, up to the border of its function.
   std::vector<NodeRef> contextsOf(NodeRef E) const;
   /// Ancestors of the expression's statement in its function, innermost first, each with the block it holds the expression in.
