@@ -61,6 +61,7 @@ public:
   Scope NewSubScope(const std::string &) const;
   template <typename... T> Scope WithOpName(T...) const;
   template <typename T> Scope WithControlDependencies(const T &) const;
+  Scope WithControlDependencies(const std::vector<Operation> &) const;
   Status status() const;
   Status ToGraphDef(GraphDef *) const;
   bool ok() const;

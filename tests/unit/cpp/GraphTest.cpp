@@ -38,6 +38,7 @@ const Case Cases[] = {
     {"auto s = ScalarSummary(root, tag, x);", "session.Run({s}, list_of_outputs()); e.mutable_summary()->ParseFromString(OUT);", "what is fetched goes to something"},
     {"auto s = ScalarSummary(root, tag, x);", "e.mutable_summary()->ParseFromString(OUT);\n#ifdef X\nunknown(out);\n#endif\n", "the preprocessor leaves out"},
     {"auto s = ScalarSummary(root, tag, x);", "e.mutable_summary()->ParseFromString(OUT); undeclared();", "the compiler reports"},
+    {"auto s = ScalarSummary(root, tag, x);", "e.mutable_summary()->ParseFromString(OUT); other.WriteEvent(e);", "several writers write it"},
     {"auto s = ScalarSummary(root, tag, x); unused = s;", "", "nothing that is migrated writes it"},
     {"MAKE(s);", "e.mutable_summary()->ParseFromString(OUT);", "a macro makes it"},
     {"auto s = make(root, x);", "e.mutable_summary()->ParseFromString(OUT);", ""},
@@ -71,7 +72,7 @@ Output unused;
     std::string Body = Then.str();
     for (size_t At; (At = Body.find("OUT")) != std::string::npos;)
       Body.replace(At, 3, "out[0].scalar<tstring>()()");
-    Text += "void f" + std::to_string(I) + "(const Scope &root, ClientSession &session, Output x, EventsWriter &writer, const std::string &tag, std::string name) {\n  " +
+    Text += "void f" + std::to_string(I) + "(const Scope &root, ClientSession &session, Output x, EventsWriter &writer, EventsWriter &other, const std::string &tag, std::string name) {\n  " +
             Cases[I].Op + "\n  std::vector<Tensor> out;\n  session.Run({s}, &out);\n  Event e;\n  " + Body + "\n  writer.WriteEvent(e);\n}\n";
   }
   cpp::ProjectOptions Options;
