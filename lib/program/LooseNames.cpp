@@ -30,6 +30,27 @@ void Classifier::alreadyBridged() {
                           all_of(C.Merges, [&](uint32_t M) { return kept(Prog.Merges[M].Call); });
 }
 
+bool Classifier::foreignAttribute(NodeRef E) const {
+  const Expr &Attribute = facts(E.File).Exprs[E.Node];
+  if (Attribute.Kind != ExprKind::Attribute)
+    return false;
+  for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
+    if (!L.project().mayRunTogether(File, E.File))
+      continue;
+    const ModuleFacts &F = facts(File);
+    if (any_of(F.Exprs, [&](const Expr &X) {
+          return (X.Kind == ExprKind::Attribute && ((X.Store && X.Text == Attribute.Text) || X.Text == "__dict__")) ||
+                 (X.Kind == ExprKind::Name && X.Text == "setattr");
+        }))
+      return false;
+    if (any_of(F.Bindings, [&](const Binding &B) {
+          return B.Name == Attribute.Text && (B.Scope == 0 || F.Scopes[B.Scope].Kind == ScopeKind::Class);
+        }))
+      return false;
+  }
+  return true;
+}
+
 void Classifier::looseNames() {
   auto blockAll = [&](uint32_t File, bool Writers, const std::string &Message, NodeRef Place) {
     std::set<uint32_t> Blocked;
@@ -69,8 +90,13 @@ void Classifier::looseNames() {
       if (Callee && X.Kind == ExprKind::Attribute && X.Text == "add_summary") {
         NodeRef Receiver{File, X.Children[0]};
         const ValueSet &Set = L.valuesOf(Receiver);
-        if ((Set.Top || Set.Ids.empty()) && L.calleesAt({File, Parent}).empty())
-          blockAll(File, true, "through which writer this writes is not known", {File, Parent});
+        if ((!Set.Top && !Set.Ids.empty()) || !L.calleesAt({File, Parent}).empty())
+          continue;
+        std::string Message = "through which writer this writes is not known";
+        if (!Set.Top && foreignAttribute(Receiver))
+          Prog.Loose.push_back({"SU218", Message, "", {File, Parent}, {}, false});
+        else
+          blockAll(File, true, Message, {File, Parent});
         continue;
       }
       std::string Path = L.externalPath({File, E});

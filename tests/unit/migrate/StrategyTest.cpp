@@ -151,4 +151,23 @@ const StrategyCase Cases[] = {
 
 INSTANTIATE_TEST_SUITE_P(Programs, Strategies, testing::ValuesIn(Cases), [](const auto &Info) { return std::string(Info.param.Name); });
 
+/// Whose writer an attribute is that the program reads.
+TEST(ForeignWriters, KeepTheRestOnlyWhereTheyMayBeOurs) {
+  const std::string Log = "def log(callback):\n    callback.file.add_summary(tf.Summary(value=[tf.Summary.Value(tag='v', simple_value=1.0)]), 1)\n";
+  const std::string Run = "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
+                          "with tf.Session() as sess:\n    writer.add_summary(sess.run(merged, {x: 1}), 1)\n";
+  auto outcome = [&](const std::string &More) {
+    migrate::Migration M = migrated(Head + Log + Run + More, migrate::Strategy::Auto);
+    EXPECT_TRUE(llvm::any_of(M.Findings, [](const report::Finding &F) { return F.Code == "SU218"; }));
+    return M.Components.size() == 1 && M.Components[0].What == migrate::Outcome::Migrated;
+  };
+  EXPECT_TRUE(outcome(""));
+  EXPECT_TRUE(outcome("print(vars(x))\n"));
+  EXPECT_FALSE(outcome("x.file = other\n"));
+  EXPECT_FALSE(outcome("setattr(x, name, writer)\n"));
+  EXPECT_FALSE(outcome("x.__dict__.update(y)\n"));
+  EXPECT_FALSE(outcome("file = writer\n"));
+  EXPECT_FALSE(outcome("class Holder:\n    file = writer\n"));
+}
+
 } // namespace
