@@ -39,9 +39,11 @@ bool changes(const World &W, uint32_t File, Id Stmt, const StringSet<> &Names) {
     const Expr &X = F.Exprs[E];
     if (F.ExprRange[E].Begin < R.Begin || F.ExprRange[E].End > R.End)
       continue;
-    if (X.Store && (X.Kind == ExprKind::Name || X.Kind == ExprKind::Attribute) && Names.contains(W.slice({File, E})))
+    if (X.Store && (X.Kind == ExprKind::Name || X.Kind == ExprKind::Attribute) &&
+        Names.contains(W.slice({File, E})))
       return true;
-    if (X.Kind == ExprKind::Attribute && (X.Text == "assign" || X.Text == "assign_add") && Names.contains(W.slice({File, X.Children[0]})))
+    if (X.Kind == ExprKind::Attribute && (X.Text == "assign" || X.Text == "assign_add") &&
+        Names.contains(W.slice({File, X.Children[0]})))
       return true;
   }
   return false;
@@ -52,7 +54,8 @@ bool contains(const World &W, uint32_t File, Id Stmt, NodeRef E) {
   return E.File == File && R.Begin <= W.rangeOf(E).Begin && W.rangeOf(E).End <= R.End;
 }
 
-/// The traced function that is called in the statement and whose ops are recorded by the condition of its trace.
+/// The traced function that is called in the statement and whose ops are recorded by the condition of its
+/// trace.
 const V2Call *tracedOp(const World &W, uint32_t File, Id Stmt, NodeRef &Caller) {
   for (const V2Call &C : W.Calls) {
     if (!C.isOp())
@@ -80,12 +83,14 @@ void lintConditions(const World &W, Lints &Out) {
     const uint32_t File = C.Call.File;
     const Id With = W.expr(C.Call).Stmt;
     const ModuleFacts &F = W.facts(File);
-    if (C.Kind != CallKind::RecordIf || F.Stmts[With].Kind != StmtKind::With || W.hasStars(C.Call) || W.group(File).RunsEagerly)
+    if (C.Kind != CallKind::RecordIf || F.Stmts[With].Kind != StmtKind::With || W.hasStars(C.Call) ||
+        W.group(File).RunsEagerly)
       continue;
     const NodeRef Condition{File, W.argument(C.Call, "condition", 0)};
     if (Condition.Node == NoId || !isValue(W, Condition))
       continue;
-    const bool Entered = any_of(F.Stmts[With].Items, [&](const WithItem &I) { return I.Context == C.Call.Node; });
+    const bool Entered =
+        any_of(F.Stmts[With].Items, [&](const WithItem &I) { return I.Context == C.Call.Node; });
     if (!Entered || W.tracedAround(C.Call).Node != NoId)
       continue;
     StringSet<> Names;
@@ -103,20 +108,34 @@ void lintConditions(const World &W, Lints &Out) {
           Same &= W.isTensor(E);
         }
         if (Same) {
-          Out.push_back({"SU707", "the function is traced under the first value of this condition, and keeps it", "put the condition into the function, over a tensor or variable; or write outside of it", Condition,
-                         {{Caller, "called under it"}, {Op->Call, "recorded or not, for ever"}}, {}});
+          Out.push_back(
+              {"SU707",
+               "the function is traced under the first value of this condition, and keeps it",
+               "put the condition into the function, over a tensor or variable; or write outside of it",
+               Condition,
+               {{Caller, "called under it"}, {Op->Call, "recorded or not, for ever"}},
+               {}});
           continue;
         }
       }
     // Entered once, around a loop.
     for (Id Block : F.Stmts[With].Blocks)
       for (Id Inner : F.Blocks[Block].Stmts) {
-        if ((F.Stmts[Inner].Kind != StmtKind::For && F.Stmts[Inner].Kind != StmtKind::While) || !changes(W, File, Inner, Names))
+        if ((F.Stmts[Inner].Kind != StmtKind::For && F.Stmts[Inner].Kind != StmtKind::While) ||
+            !changes(W, File, Inner, Names))
           continue;
-        const auto Op = find_if(W.Calls, [&](const V2Call &Other) { return Other.isOp() && contains(W, File, Inner, Other.Call) && W.scopeOf(Other.Call) == W.scopeOf(C.Call); });
+        const auto Op = find_if(W.Calls, [&](const V2Call &Other) {
+          return Other.isOp() && contains(W, File, Inner, Other.Call) &&
+                 W.scopeOf(Other.Call) == W.scopeOf(C.Call);
+        });
         if (Op == W.Calls.end())
           continue;
-        Lint L{"SU707", "this condition is worked out once, before the loop that changes it", "give a function: `record_if(lambda: …)` is asked for each op", Condition, {{Op->Call, "recorded or not, for ever"}}, {}};
+        Lint L{"SU707",
+               "this condition is worked out once, before the loop that changes it",
+               "give a function: `record_if(lambda: …)` is asked for each op",
+               Condition,
+               {{Op->Call, "recorded or not, for ever"}},
+               {}};
         const text::Range R = W.rangeOf(Condition);
         L.How = Fix{Applicability::Unsafe, "Ask for each op", {{{R.Begin, R.Begin}, "lambda: "}}};
         Out.push_back(std::move(L));

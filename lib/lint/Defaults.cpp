@@ -10,7 +10,8 @@ namespace summary_upgrade::lint {
 
 namespace {
 
-/// The allocation of the innermost writer that is the default at the place, by the statements of its own function.
+/// The allocation of the innermost writer that is the default at the place, by the statements of its own
+/// function.
 NodeRef writerAround(const World &W, NodeRef E, NodeRef &Context) {
   for (NodeRef C : W.contextsOf(E))
     if (const auto Writer = W.defaulted(C)) {
@@ -33,7 +34,12 @@ void withoutWriter(const World &W, const V2Call &C, Lints &Out) {
   const World::Group &G = W.group(C.Call.File);
   if (!G.MakesWriter || G.OtherMeans || W.defaultAt(C.Call) != Default::None)
     return;
-  Out.push_back({"SU701", "no writer is the default here, so this writes nothing", "put it under `with writer.as_default():`", C.Call, {}, {}});
+  Out.push_back({"SU701",
+                 "no writer is the default here, so this writes nothing",
+                 "put it under `with writer.as_default():`",
+                 C.Call,
+                 {},
+                 {}});
 }
 
 void withoutStep(const World &W, const V2Call &C, Lints &Out) {
@@ -42,7 +48,12 @@ void withoutStep(const World &W, const V2Call &C, Lints &Out) {
     return;
   if (W.defaultAt(C.Call) != Default::Some || !W.isRooted(C.Call))
     return;
-  Out.push_back({"SU731", "this op gets no step, and no default one is set: it raises a ValueError", "give it `step=`", C.Call, {}, {}});
+  Out.push_back({"SU731",
+                 "this op gets no step, and no default one is set: it raises a ValueError",
+                 "give it `step=`",
+                 C.Call,
+                 {},
+                 {}});
 }
 
 /// The ops of a traced function that are written to whatever writer is the default when it is traced.
@@ -52,7 +63,8 @@ std::map<NodeRef, std::vector<NodeRef>> freeOps(const World &W) {
     if (!C.isOp() || W.group(C.Call.File).RunsEagerly)
       continue;
     const NodeRef Function = W.tracedAround(C.Call);
-    if (Function.Node != NoId && W.scopeOf(C.Call) == Function && !hasWriterAround(W, C.Call) && W.facts(C.Call.File).Scopes[Function.Node].Outer == 0)
+    if (Function.Node != NoId && W.scopeOf(C.Call) == Function && !hasWriterAround(W, C.Call) &&
+        W.facts(C.Call.File).Scopes[Function.Node].Outer == 0)
       Result[Function].push_back(C.Call);
   }
   return Result;
@@ -64,7 +76,8 @@ void otherWriter(const World &W, NodeRef Function, NodeRef Op, Lints &Out) {
   for (uint32_t A : Edges)
     for (uint32_t B : Edges) {
       const NodeRef First = W.L.callEdges()[A].Call, Second = W.L.callEdges()[B].Call;
-      if (A == B || First.File != Second.File || W.scopeOf(First) != W.scopeOf(Second) || !(First < Second) || !sameTrace(W, First, Second))
+      if (A == B || First.File != Second.File || W.scopeOf(First) != W.scopeOf(Second) || !(First < Second) ||
+          !sameTrace(W, First, Second))
         continue;
       const Flow &Flow = W.flow(First.File);
       // The first one is surely executed before the second one: itself, or the `with` it stands in.
@@ -82,16 +95,27 @@ void otherWriter(const World &W, NodeRef Function, NodeRef Op, Lints &Out) {
         continue;
       const NodeRef From = writerAround(W, First, FirstContext);
       if (From.Node == NoId) {
-        if (hasWriterAround(W, First) || W.group(First.File).OtherMeans || W.defaultAt(First) != Default::None)
+        if (hasWriterAround(W, First) || W.group(First.File).OtherMeans ||
+            W.defaultAt(First) != Default::None)
           continue;
-        Out.push_back({"SU705", "`" + Name + "` is traced here, where no writer is the default, and writes nothing in later calls either", "make the writer the default before the first call", First,
-                       {{Op, "left out of the trace"}, {Second, "writes nothing"}}, {}});
+        Out.push_back(
+            {"SU705",
+             "`" + Name +
+                 "` is traced here, where no writer is the default, and writes nothing in later calls either",
+             "make the writer the default before the first call",
+             First,
+             {{Op, "left out of the trace"}, {Second, "writes nothing"}},
+             {}});
         return;
       }
       if (From == To)
         continue;
-      Out.push_back({"SU706", "`" + Name + "` was traced with another writer, and still writes to that one", "give each writer a `tf.function` of its own, or return the value and write it outside", Second,
-                     {{First, "traced here"}, {Op, "keeps the writer of its trace"}}, {}});
+      Out.push_back({"SU706",
+                     "`" + Name + "` was traced with another writer, and still writes to that one",
+                     "give each writer a `tf.function` of its own, or return the value and write it outside",
+                     Second,
+                     {{First, "traced here"}, {Op, "keeps the writer of its trace"}},
+                     {}});
       return;
     }
 }
@@ -100,7 +124,8 @@ void otherWriter(const World &W, NodeRef Function, NodeRef Op, Lints &Out) {
 bool setsWriter(const World &W, NodeRef Function) {
   const ModuleFacts &F = W.facts(Function.File);
   return any_of(F.Exprs, [&](const Expr &X) {
-    return X.Kind == ExprKind::Attribute && (X.Text == "set_as_default" || X.Text == "enter_context") && F.functionScope(X.Scope) == Function.Node;
+    return X.Kind == ExprKind::Attribute && (X.Text == "set_as_default" || X.Text == "enter_context") &&
+           F.functionScope(X.Scope) == Function.Node;
   });
 }
 
@@ -115,14 +140,23 @@ void inThread(const World &W, NodeRef Call, Lints &Out) {
   if (Target == NoId || !W.group(Call.File).UsesWriter)
     return;
   const Value *V = W.L.singleValue({Call.File, Target});
-  if (!V || (V->Kind != ValueKind::Function && V->Kind != ValueKind::BoundMethod) || W.tracing(V->Site).Unknown)
+  if (!V || (V->Kind != ValueKind::Function && V->Kind != ValueKind::BoundMethod) ||
+      W.tracing(V->Site).Unknown)
     return;
   for (const V2Call &C : W.Calls) {
     if (!C.isOp() || W.scopeOf(C.Call) != V->Site || hasWriterAround(W, C.Call))
       continue;
-    if (setsWriter(W, V->Site) || any_of(W.L.callEdges(), [&](const CallEdge &E) { return W.scopeOf(E.Call) == V->Site && setsWriter(W, E.Callee); }))
+    if (setsWriter(W, V->Site) || any_of(W.L.callEdges(), [&](const CallEdge &E) {
+          return W.scopeOf(E.Call) == V->Site && setsWriter(W, E.Callee);
+        }))
       continue;
-    Out.push_back({"SU709", "the default writer is that of one thread, and this thread has none: the op writes nothing", "enter `with writer.as_default():` inside of the function", C.Call, {{Call, "runs in another thread"}}, {}});
+    Out.push_back(
+        {"SU709",
+         "the default writer is that of one thread, and this thread has none: the op writes nothing",
+         "enter `with writer.as_default():` inside of the function",
+         C.Call,
+         {{Call, "runs in another thread"}},
+         {}});
   }
 }
 
@@ -145,22 +179,30 @@ bool sameTrace(const World &W, NodeRef A, NodeRef B) {
       One.Node = W.expr(One).Children[0];
       Other.Node = W.expr(Other).Children[0];
     }
-    if (W.slice(One) == W.slice(Other) && (W.expr(One).Kind == ExprKind::Int || W.expr(One).Kind == ExprKind::True || W.expr(One).Kind == ExprKind::False || W.expr(One).Kind == ExprKind::String))
+    if (W.slice(One) == W.slice(Other) &&
+        (W.expr(One).Kind == ExprKind::Int || W.expr(One).Kind == ExprKind::True ||
+         W.expr(One).Kind == ExprKind::False || W.expr(One).Kind == ExprKind::String))
       continue;
     if (!W.isTensor(One) || !W.isTensor(Other))
       return false;
-    if (W.expr(One).Kind == ExprKind::Name && W.slice(One) == W.slice(Other) && W.flow(A.File).uniqueDef(One.Node) != NoId &&
+    if (W.expr(One).Kind == ExprKind::Name && W.slice(One) == W.slice(Other) &&
+        W.flow(A.File).uniqueDef(One.Node) != NoId &&
         W.flow(A.File).uniqueDef(One.Node) == W.flow(A.File).uniqueDef(Other.Node))
       continue;
     // `tf.constant(0, tf.int64)` and `tf.constant(i, tf.int64)` are of one kind.
     auto isNumber = [&](NodeRef Call) {
       bool Varies = false;
-      return W.expr(Call).Kind == ExprKind::Call && W.calleePath(Call) == "tensorflow.constant" && W.expr(Call).Children.size() > 1 &&
-             (W.expr({Call.File, W.expr(Call).Children[1]}).Kind == ExprKind::Float || W.isPythonInt({Call.File, W.expr(Call).Children[1]}, Varies));
+      return W.expr(Call).Kind == ExprKind::Call && W.calleePath(Call) == "tensorflow.constant" &&
+             W.expr(Call).Children.size() > 1 &&
+             (W.expr({Call.File, W.expr(Call).Children[1]}).Kind == ExprKind::Float ||
+              W.isPythonInt({Call.File, W.expr(Call).Children[1]}, Varies));
     };
-    auto rest = [&](NodeRef Call) { return StringRef(W.slice(Call)).drop_until([](char C) { return C == ','; }); };
+    auto rest = [&](NodeRef Call) {
+      return StringRef(W.slice(Call)).drop_until([](char C) { return C == ','; });
+    };
     if (!isNumber(One) || !isNumber(Other) || rest(One) != rest(Other) ||
-        (rest(One).empty() && W.expr({A.File, W.expr(One).Children[1]}).Kind != W.expr({B.File, W.expr(Other).Children[1]}).Kind))
+        (rest(One).empty() &&
+         W.expr({A.File, W.expr(One).Children[1]}).Kind != W.expr({B.File, W.expr(Other).Children[1]}).Kind))
       return false;
   }
   return true;
@@ -171,7 +213,8 @@ void lintDefaults(const World &W, Lints &Out) {
   for (const V2Call &C : W.Calls) {
     if (!C.isOp())
       continue;
-    Files.insert(W.group(C.Call.File).Files.begin(), W.group(C.Call.File).Files.end());
+    copy_if(W.group(C.Call.File).Files, std::inserter(Files, Files.end()),
+            [&](uint32_t File) { return !W.group(File).V1; });
     withoutWriter(W, C, Out);
     withoutStep(W, C, Out);
   }

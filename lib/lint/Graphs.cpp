@@ -12,9 +12,16 @@ void lintGraphs(const World &W, Lints &Out) {
   for (const V2Call &C : W.Calls) {
     // A profile has a folder of its own, and is written when it is stopped.
     const Id Profiler = C.Kind == CallKind::TraceOn ? W.argument(C.Call, "profiler", 1) : NoId;
-    const bool Profiles = W.hasStars(C.Call) || (Profiler != NoId && W.expr({C.Call.File, Profiler}).Kind != ExprKind::False);
+    const bool Profiles =
+        W.hasStars(C.Call) || (Profiler != NoId && W.expr({C.Call.File, Profiler}).Kind != ExprKind::False);
     if (C.Kind == CallKind::TraceOn && !Profiles && !W.group(C.Call.File).Exports)
-      Out.push_back({"SU713", "nothing of this trace is written: no code here calls `trace_export`", "`tf.summary.trace_export(name, step=…)` under `with writer.as_default():`, behind the traced call", C.Call, {}, {}});
+      Out.push_back({"SU713",
+                     "nothing of this trace is written: no code here calls `trace_export`",
+                     "`tf.summary.trace_export(name, step=…)` under `with writer.as_default():`, behind the "
+                     "traced call",
+                     C.Call,
+                     {},
+                     {}});
     if (!C.isOp())
       continue;
     for (NodeRef Context : W.contextsOf(C.Call)) {
@@ -22,7 +29,12 @@ void lintGraphs(const World &W, Lints &Out) {
       if (Path != "tensorflow.Graph().as_default")
         continue;
       // A program with a session is one for v1, and gets no lints.
-      Out.push_back({"SU711", "this op becomes part of a graph that nothing runs: no event is written", "write outside of the graph, where it happens at once", C.Call, {{Context, "the graph"}}, {}});
+      Out.push_back({"SU711",
+                     "this op becomes part of a graph that nothing runs: no event is written",
+                     "write outside of the graph, where it happens at once",
+                     C.Call,
+                     {{Context, "the graph"}},
+                     {}});
       break;
     }
   }

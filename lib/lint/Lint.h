@@ -1,8 +1,9 @@
-// Mistakes in programs that are written for TensorFlow 2 already: summaries that are lost, mislabelled, written at a frozen step, or
-// that raise. Reads the linked program, and proposes byte edits of single files.
+// Mistakes in programs that are written for TensorFlow 2 already: summaries that are lost, mislabelled,
+// written at a frozen step, or that raise. Reads the linked program, and proposes byte edits of single files.
 //
-// A lint fires only where the code that was read proves the mistake. A caller that is not known, a decorator, a base class or a
-// context manager that cannot be seen into keep it silent, and so does any sign that the program builds v1 graphs.
+// A lint fires only where the code that was read proves the mistake. A caller that is not known, a decorator,
+// a base class or a context manager that cannot be seen into keep it silent, and so does any sign that the
+// program builds v1 graphs.
 #ifndef SUMMARY_UPGRADE_LINT_LINT_H
 #define SUMMARY_UPGRADE_LINT_LINT_H
 
@@ -12,8 +13,8 @@
 
 namespace summary_upgrade::lint {
 
-/// Safe: the program raises at this place as it stands, or writes the same events afterwards. Unsafe: it writes other events
-/// afterwards, which is what the fix is for.
+/// Safe: the program raises at this place as it stands, or writes the same events afterwards. Unsafe: it
+/// writes other events afterwards, which is what the fix is for.
 struct Fix {
   report::Applicability How = report::Applicability::Unsafe;
   std::string Title;             ///< what the edit does, as an editor's menu shows it

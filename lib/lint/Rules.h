@@ -12,7 +12,8 @@ using Lints = std::vector<Lint>;
 void lintWriters(const World &W, Lints &Out);
 /// Arguments of ops: SU708, SU714, SU732, SU737.
 void lintArguments(const World &W, Lints &Out);
-/// Steps that stay what they were when a function was traced, or make it be traced again: SU703, SU704, SU720.
+/// Steps that stay what they were when a function was traced, or make it be traced again: SU703, SU704,
+/// SU720.
 void lintSteps(const World &W, Lints &Out);
 /// Ops in functions that are traced: SU710, SU712, SU736.
 void lintFunctions(const World &W, Lints &Out);
@@ -26,7 +27,8 @@ void lintGraphs(const World &W, Lints &Out);
 /// Whether two calls of a traced function surely run one trace.
 bool sameTrace(const World &W, NodeRef CallA, NodeRef CallB);
 /// An edit that puts text around an expression.
-std::vector<text::Edit> around(const World &W, NodeRef E, const std::string &Before, const std::string &After);
+std::vector<text::Edit> around(const World &W, NodeRef E, const std::string &Before,
+                               const std::string &After);
 
 } // namespace summary_upgrade::lint
 

@@ -107,11 +107,14 @@ Id World::argument(NodeRef Call, StringRef Name, unsigned Position) const {
   return NoId;
 }
 
-NodeRef World::stepOf(const V2Call &C) const { return {C.Call.File, argument(C.Call, "step", C.Kind == CallKind::Audio ? 3 : 2)}; }
+NodeRef World::stepOf(const V2Call &C) const {
+  return {C.Call.File, argument(C.Call, "step", C.Kind == CallKind::Audio ? 3 : 2)};
+}
 
 StringRef World::prefixOf(NodeRef Call) const {
   const NodeRef Callee{Call.File, expr(Call).Children[0]};
-  return expr(Callee).Kind == ExprKind::Attribute ? slice({Call.File, expr(Callee).Children[0]}) : StringRef();
+  return expr(Callee).Kind == ExprKind::Attribute ? slice({Call.File, expr(Callee).Children[0]})
+                                                  : StringRef();
 }
 
 std::string World::tensorflowName(NodeRef Call) const {
@@ -130,7 +133,8 @@ bool World::isWriter(NodeRef E, std::vector<NodeRef> *Sites) const {
     return false;
   for (ValueId VId : Set.Ids) {
     const Value &V = L.value(VId);
-    if (V.Kind != ValueKind::External || (V.Path != "tensorflow.summary.create_file_writer()" && V.Path != "tensorflow.compat.v2.summary.create_file_writer()"))
+    if (V.Kind != ValueKind::External || (V.Path != "tensorflow.summary.create_file_writer()" &&
+                                          V.Path != "tensorflow.compat.v2.summary.create_file_writer()"))
       return false;
     if (Sites)
       Sites->push_back(V.Site);
@@ -154,7 +158,8 @@ bool World::isPythonInt(NodeRef E, bool &Varies) const {
   if (X.Kind == ExprKind::Int)
     return true;
   if (X.Kind == ExprKind::Binary)
-    return X.Text != "/" && X.Text != "@" && isPythonInt({E.File, X.Children[0]}, Varies) && isPythonInt({E.File, X.Children[1]}, Varies);
+    return X.Text != "/" && X.Text != "@" && isPythonInt({E.File, X.Children[0]}, Varies) &&
+           isPythonInt({E.File, X.Children[1]}, Varies);
   if (X.Kind != ExprKind::Name && X.Kind != ExprKind::Attribute)
     return false;
   const ValueSet &Set = L.valuesOf(E);
@@ -165,7 +170,8 @@ bool World::isPythonInt(NodeRef E, bool &Varies) const {
     if (V.Kind == ValueKind::Expression) {
       if (facts(V.Site.File).Exprs[V.Site.Node].Kind != ExprKind::Int)
         return false;
-    } else if (V.Kind == ValueKind::External && (V.Path == "builtins.range()[*]" || V.Path == "builtins.enumerate()[*][0]")) {
+    } else if (V.Kind == ValueKind::External &&
+               (V.Path == "builtins.range()[*]" || V.Path == "builtins.enumerate()[*][0]")) {
       Varies |= X.Kind == ExprKind::Name; // each object may have one of them
     } else {
       return false;
@@ -173,12 +179,15 @@ bool World::isPythonInt(NodeRef E, bool &Varies) const {
   }
   // It is counted: `step += 1`.
   auto counts = [&](uint32_t File, auto Same) {
-    return any_of(facts(File).Stmts, [&](const Stmt &S) { return S.Kind == StmtKind::AugAssign && Same(facts(File).Exprs[S.Targets[0]]); });
+    return any_of(facts(File).Stmts, [&](const Stmt &S) {
+      return S.Kind == StmtKind::AugAssign && Same(facts(File).Exprs[S.Targets[0]]);
+    });
   };
   if (X.Kind == ExprKind::Name) {
     if (X.Binding == NoId)
       return false;
-    Varies |= counts(E.File, [&](const Expr &T) { return T.Kind == ExprKind::Name && T.Binding == X.Binding; });
+    Varies |=
+        counts(E.File, [&](const Expr &T) { return T.Kind == ExprKind::Name && T.Binding == X.Binding; });
     return true;
   }
   for (uint32_t File : group(E.File).Files) {
@@ -207,16 +216,24 @@ bool World::isTensor(NodeRef E) const {
     StringRef Path = V.Path;
     Path.consume_front("tensorflow.compat.v2.");
     Path.consume_front("tensorflow.");
-    static constexpr StringRef Makers[] = {"constant()", "convert_to_tensor()", "cast()", "Variable()", "equal()", "not_equal()", "less()", "less_equal()",
-                                           "greater()", "greater_equal()", "logical_and()", "logical_or()", "logical_not()", "reduce_any()", "reduce_all()",
-                                           "reduce_mean()", "reduce_sum()", "reduce_max()", "zeros()", "ones()", "range()[*]", "identity()", "stack()", "concat()"};
-    return is_contained(Makers, Path) || (Path.starts_with("math.") && Path.ends_with("()") && Path.count("()") == 1) ||
-           (Path.starts_with("random.") && Path.ends_with("()") && !Path.contains("Generator") && Path.count("()") == 1) ||
-           ((Path.starts_with("keras.optimizers.") || Path.starts_with("optimizers.")) && Path.ends_with("().iterations"));
+    static constexpr StringRef Makers[] = {
+        "constant()",    "convert_to_tensor()", "cast()",        "Variable()",
+        "equal()",       "not_equal()",         "less()",        "less_equal()",
+        "greater()",     "greater_equal()",     "logical_and()", "logical_or()",
+        "logical_not()", "reduce_any()",        "reduce_all()",  "reduce_mean()",
+        "reduce_sum()",  "reduce_max()",        "zeros()",       "ones()",
+        "range()[*]",    "identity()",          "stack()",       "concat()"};
+    return is_contained(Makers, Path) ||
+           (Path.starts_with("math.") && Path.ends_with("()") && Path.count("()") == 1) ||
+           (Path.starts_with("random.") && Path.ends_with("()") && !Path.contains("Generator") &&
+            Path.count("()") == 1) ||
+           ((Path.starts_with("keras.optimizers.") || Path.starts_with("optimizers.")) &&
+            Path.ends_with("().iterations"));
   });
 }
 
-// ---------------------------------------------------------------------------------------------------------------- functions
+// ----------------------------------------------------------------------------------------------------------------
+// functions
 
 Tracing World::tracing(NodeRef Scope) const {
   Tracing T;
@@ -268,10 +285,13 @@ bool World::mayRetrace(NodeRef Call) const {
       return true;
     const Id Value = X.Kind == ExprKind::Keyword ? X.Children[0] : A;
     const ExprKind Kind = F.Exprs[Value].Kind;
-    if (Kind == ExprKind::Int || Kind == ExprKind::Float || Kind == ExprKind::String || Kind == ExprKind::True || Kind == ExprKind::False || Kind == ExprKind::None)
+    if (Kind == ExprKind::Int || Kind == ExprKind::Float || Kind == ExprKind::String ||
+        Kind == ExprKind::True || Kind == ExprKind::False || Kind == ExprKind::None)
       continue; // the same each time
     for (ValueId VId : L.valuesOf({Call.File, Value}).Ids)
-      if (const program::Value &V = L.value(VId); V.Kind == ValueKind::Expression || (V.Kind == ValueKind::External && StringRef(V.Path).starts_with("builtins.")))
+      if (const program::Value &V = L.value(VId);
+          V.Kind == ValueKind::Expression ||
+          (V.Kind == ValueKind::External && StringRef(V.Path).starts_with("builtins.")))
         return true;
   }
   return false;
@@ -282,7 +302,8 @@ std::vector<std::pair<Id, Id>> World::ancestorsOf(NodeRef E) const {
   std::vector<std::pair<Id, Id>> Result;
   for (Id S = expr(E).Stmt; S != NoId;) {
     const Id Block = F.Stmts[S].Block;
-    if (F.Blocks[Block].Kind == BlockKind::Function || F.Blocks[Block].Kind == BlockKind::Class || F.Blocks[Block].Kind == BlockKind::Module)
+    if (F.Blocks[Block].Kind == BlockKind::Function || F.Blocks[Block].Kind == BlockKind::Class ||
+        F.Blocks[Block].Kind == BlockKind::Module)
       break;
     S = F.Blocks[Block].Parent;
     if (S != NoId)
@@ -303,7 +324,8 @@ std::vector<NodeRef> World::contextsOf(NodeRef E) const {
 /// A function of a module that is given to `absl.app.run`, and to nobody else.
 bool World::isMain(NodeRef Scope) const {
   const ModuleFacts &F = facts(Scope.File);
-  const auto D = find_if(F.Defs, [&](const Def &D) { return D.Kind == DefKind::Function && D.DefScope == Scope.Node; });
+  const auto D =
+      find_if(F.Defs, [&](const Def &D) { return D.Kind == DefKind::Function && D.DefScope == Scope.Node; });
   if (D == F.Defs.end() || F.Scopes[Scope.Node].Outer != 0)
     return false;
   bool Run = false;
@@ -313,7 +335,8 @@ bool World::isMain(NodeRef Scope) const {
       return false;
     if (F.Exprs[Call].Children[0] == Use)
       continue;
-    if (path({Scope.File, F.Exprs[Call].Children[0]}) != "absl.app.run" || F.functionScope(F.Exprs[Call].Scope) != 0)
+    if (path({Scope.File, F.Exprs[Call].Children[0]}) != "absl.app.run" ||
+        F.functionScope(F.Exprs[Call].Scope) != 0)
       return false;
     Run = true;
   }
@@ -347,15 +370,18 @@ Default World::defaultAt(NodeRef E) const {
 
 Default World::defaultIn(NodeRef E, std::set<NodeRef> &Seen) const {
   const ModuleFacts &F = facts(E.File);
-  for (Id S = expr(E).Scope; F.Scopes[S].Kind == ScopeKind::Lambda || F.Scopes[S].Kind == ScopeKind::Comprehension; S = F.Scopes[S].Outer)
+  for (Id S = expr(E).Scope;
+       F.Scopes[S].Kind == ScopeKind::Lambda || F.Scopes[S].Kind == ScopeKind::Comprehension;
+       S = F.Scopes[S].Outer)
     if (F.Scopes[S].Kind == ScopeKind::Lambda)
       return Default::Unknown;
   for (NodeRef Context : contextsOf(E)) {
     if (defaulted(Context))
       return Default::Some;
     const std::string Path = expr(Context).Kind == ExprKind::Call ? calleePath(Context) : path(Context);
-    const bool Harmless = Path == "builtins.open" || (StringRef(Path).starts_with("tensorflow.") && StringRef(Path).count("()") <= 1 &&
-                                                      !StringRef(Path).contains("create_"));
+    const bool Harmless =
+        Path == "builtins.open" || (StringRef(Path).starts_with("tensorflow.") &&
+                                    StringRef(Path).count("()") <= 1 && !StringRef(Path).contains("create_"));
     if (!Harmless)
       return Default::Unknown;
   }
@@ -390,7 +416,8 @@ bool World::rootedIn(NodeRef E, std::set<NodeRef> &Seen) const {
     return false;
   if (!Seen.insert(Scope).second)
     return true;
-  return isSureCaller(Scope) && all_of(L.callersOf(Scope), [&](uint32_t Edge) { return rootedIn(L.callEdges()[Edge].Call, Seen); });
+  return isSureCaller(Scope) &&
+         all_of(L.callersOf(Scope), [&](uint32_t Edge) { return rootedIn(L.callEdges()[Edge].Call, Seen); });
 }
 
 } // namespace summary_upgrade::lint

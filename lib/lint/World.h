@@ -1,4 +1,5 @@
-// What the lints know of a program: its v2 summary calls, which functions are traced, and which writer is the default where.
+// What the lints know of a program: its v2 summary calls, which functions are traced, and which writer is the
+// default where.
 #ifndef SUMMARY_UPGRADE_LINT_WORLD_H
 #define SUMMARY_UPGRADE_LINT_WORLD_H
 
@@ -13,8 +14,16 @@ using python::Id;
 using python::NoId;
 
 enum class CallKind : uint8_t {
-  Scalar, Histogram, Image, Audio, Text, Write, ///< these take a step
-  MakeWriter, RecordIf, SetStep, TraceOn,
+  Scalar,
+  Histogram,
+  Image,
+  Audio,
+  Text,
+  Write, ///< these take a step
+  MakeWriter,
+  RecordIf,
+  SetStep,
+  TraceOn,
 };
 
 /// A call of `tf.summary` as TensorFlow 2 has it.
@@ -26,9 +35,9 @@ struct V2Call {
 
 /// How a function becomes a graph.
 struct Tracing {
-  bool Traced = false;    ///< it has the decorator `tf.function`
-  bool Unknown = false;   ///< it has a decorator that is not known
-  NodeRef Decorator;      ///< `tf.function`, or a call of it
+  bool Traced = false;  ///< it has the decorator `tf.function`
+  bool Unknown = false; ///< it has a decorator that is not known
+  NodeRef Decorator;    ///< `tf.function`, or a call of it
 };
 
 /// Which default writer is set where something is executed.
@@ -52,7 +61,8 @@ public:
   llvm::StringRef slice(NodeRef E) const { return P.project().module(E.File).File.slice(rangeOf(E)); }
   llvm::StringRef slice(uint32_t File, text::Range R) const { return P.project().module(File).File.slice(R); }
 
-  /// The dotted path of an expression as TensorFlow 2 spells it ("tensorflow.summary.scalar"); empty when it is not one path of it.
+  /// The dotted path of an expression as TensorFlow 2 spells it ("tensorflow.summary.scalar"); empty when it
+  /// is not one path of it.
   std::string path(NodeRef E) const;
   std::string calleePath(NodeRef Call) const { return path({Call.File, expr(Call).Children[0]}); }
   /// The argument of a call, or NoId. Unknown with `*` and `**`.
@@ -60,7 +70,8 @@ public:
   bool hasStars(NodeRef Call) const;
   /// The step of an op, or no node.
   NodeRef stepOf(const V2Call &C) const;
-  /// What stands before the last dot of the callee: "tf.summary" of `tf.summary.scalar(…)`; empty when the callee has none.
+  /// What stands before the last dot of the callee: "tf.summary" of `tf.summary.scalar(…)`; empty when the
+  /// callee has none.
   llvm::StringRef prefixOf(NodeRef Call) const;
   /// The file's name for TensorFlow, from such a call: "tf".
   std::string tensorflowName(NodeRef Call) const;
@@ -69,7 +80,8 @@ public:
   bool isWriter(NodeRef E, std::vector<NodeRef> *Sites = nullptr) const;
   /// `E` is `W.as_default(…)` of a writer; gives `W`.
   std::optional<NodeRef> defaulted(NodeRef E) const;
-  /// Every value is a Python integer that the code itself counts; `Varies` when more than one value can reach.
+  /// Every value is a Python integer that the code itself counts; `Varies` when more than one value can
+  /// reach.
   bool isPythonInt(NodeRef E, bool &Varies) const;
   /// It is surely a tensor or variable.
   bool isTensor(NodeRef E) const;
@@ -77,13 +89,16 @@ public:
   Tracing tracing(NodeRef Scope) const;
   /// The innermost function around the expression that is traced, or no node.
   NodeRef tracedAround(NodeRef E) const;
-  /// It is defined once, by the module or by a class of it: not anew in each turn of a loop or call of a function.
+  /// It is defined once, by the module or by a class of it: not anew in each turn of a loop or call of a
+  /// function.
   bool isMadeOnce(NodeRef Function) const;
-  /// An argument of the call may be a number that Python works out, which would make each value a trace of its own.
+  /// An argument of the call may be a number that Python works out, which would make each value a trace of
+  /// its own.
   bool mayRetrace(NodeRef Call) const;
   /// With items whose bodies the expression stands in, innermost first, up to the border of its function.
   std::vector<NodeRef> contextsOf(NodeRef E) const;
-  /// Ancestors of the expression's statement in its function, innermost first, each with the block it holds the expression in.
+  /// Ancestors of the expression's statement in its function, innermost first, each with the block it holds
+  /// the expression in.
   std::vector<std::pair<Id, Id>> ancestorsOf(NodeRef E) const;
 
   /// The default writer when `E` is executed, over all its callers.
@@ -94,9 +109,9 @@ public:
   /// What may run in one program with the file.
   struct Group {
     std::set<uint32_t> Files;
-    bool V1 = false;             ///< it builds v1 graphs, or may
-    bool OtherMeans = false;     ///< a writer becomes the default other than by a `with` statement
-    bool DefaultStep = false;    ///< a step may be set without being given to the op
+    bool V1 = false;          ///< it builds v1 graphs, or may
+    bool OtherMeans = false;  ///< a writer becomes the default other than by a `with` statement
+    bool DefaultStep = false; ///< a step may be set without being given to the op
     bool MakesWriter = false, UsesWriter = false, Exports = false, RunsEagerly = false;
   };
   const Group &group(uint32_t File) const;
@@ -104,7 +119,8 @@ public:
 
 private:
   struct FileMarks {
-    bool V1 = false, OtherMeans = false, DefaultStep = false, MakesWriter = false, UsesWriter = false, Exports = false, RunsEagerly = false, Any = false;
+    bool V1 = false, OtherMeans = false, DefaultStep = false, MakesWriter = false, UsesWriter = false,
+         Exports = false, RunsEagerly = false, Any = false;
   };
   FileMarks marksOf(uint32_t File) const;
   bool isMain(NodeRef Scope) const;

@@ -26,8 +26,10 @@ void addLints(const program::Program &P, const Options &Opts, Suppressions &Comm
       continue;
     std::vector<text::Edit> &Mine = Edits[L.Place.File];
     const bool Meets = L.How && any_of(L.How->Edits, [&](const text::Edit &E) {
-      return any_of(Mine, [&](const text::Edit &Other) { return E.Where.Begin <= Other.Where.End && Other.Where.Begin <= E.Where.End; });
-    });
+                         return any_of(Mine, [&](const text::Edit &Other) {
+                           return E.Where.Begin <= Other.Where.End && Other.Where.Begin <= E.Where.End;
+                         });
+                       });
     if (!L.How) {
       Result.Findings.push_back(std::move(F));
       continue;
