@@ -234,6 +234,8 @@ bool WriterPlanner::followStatus(Component &C, uint32_t Variable) const {
     if (N.Decl != Variable || L.RootOf[Id] == None)
       continue;
     uint32_t Up = L.context(Id);
+    if (Up == None)
+      return false;
     if (N.Kind == NodeKind::Variable) {
       const Node &Statement = L.node(L.Parent[Id]);
       if (Statement.Kind != NodeKind::DeclStmt || Statement.Children.size() != 1 || Statement.Macro || !N.B.valid())
