@@ -1,6 +1,7 @@
 // Signs in a file that decide whether lints are for it: v1 graphs, and how writers and steps become the
 // default.
 #include "lint/World.h"
+#include "program/HostPackages.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -114,6 +115,17 @@ bool isV1Path(StringRef Path) {
   return Compat ? isGraphName(First) : isV1Name(First);
 }
 
+/// What is imported was read, or has nothing to do with summaries.
+bool isKnown(const Project &P, uint32_t File, const ImportedName &I) {
+  const std::string Whole = I.Module.empty() ? I.Name : I.Module + "." + I.Name;
+  if (P.importedFile(File, I.Module, I.Level) || (!I.Name.empty() && P.importedFile(File, Whole, I.Level)))
+    return true;
+  const StringRef Package = StringRef(I.Module).split('.').first;
+  return I.Level == 0 &&
+         (usesNoGraph(I.Module) ||
+          is_contained({"tensorflow", "keras", "tensorflow_datasets", "tensorboard"}, Package));
+}
+
 } // namespace
 
 World::FileMarks World::marksOf(uint32_t File) const {
@@ -121,8 +133,12 @@ World::FileMarks World::marksOf(uint32_t File) const {
   M.Any = true;
   const ModuleFacts &F = facts(File);
   for (const Stmt &S : F.Stmts)
-    for (const ImportedName &I : S.Imports)
+    for (const ImportedName &I : S.Imports) {
       M.V1 |= I.Name == "*" && StringRef(I.Module).starts_with("tensorflow");
+      // A module that nobody read and nobody knows may set both.
+      if (!isKnown(P.project(), File, I))
+        M.OtherMeans = M.DefaultStep = true;
+    }
   auto here = [&](const auto &List) {
     return any_of(List, [&](const auto &X) { return X.Call.File == File; });
   };

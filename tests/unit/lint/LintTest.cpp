@@ -41,6 +41,11 @@ TEST(Lint, AWriterThatCannotBeSeenMayBeTheDefault) {
                   "stack.enter_context(writer.as_default())\n"
                   "    tf.summary.scalar('a', 1., step=0)\n"),
             "");
+  // A module that was not read.
+  EXPECT_EQ(found("tf.summary.scalar('a', 1., step=0)\n", "import mine\n"), "");
+  EXPECT_EQ(found("with writer.as_default():\n    tf.summary.scalar('a', 1.)\n", "from . import mine\n"), "");
+  EXPECT_EQ(found("with writer.as_default():\n    tf.summary.scalar('a', 1.)\n", "import numpy as np\n"),
+            "SU731:7");
   // A function that is given away, or that a decorator wraps, or that nobody is seen to call.
   EXPECT_EQ(found("def log():\n    tf.summary.scalar('a', 1., step=0)\nregister(log)\nlog()\n"), "");
   EXPECT_EQ(found("@with_writer\ndef log():\n    tf.summary.scalar('a', 1., step=0)\nlog()\n"), "");
