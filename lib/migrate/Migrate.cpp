@@ -349,6 +349,13 @@ Migration migrate(const Program &P, const Options &Opts) {
                                  "the edits of this component cannot be written together: " +
                                      toString(FileEdits.takeError()),
                                  Uses.front().Call);
+        if (const text::SourceFile &Source = P.project().module(File).File; Source.isNotebook()) {
+          auto New = text::applyEdits(Source.bytes(), *FileEdits);
+          auto Fits = New ? Source.onDisk(*New) : Expected<std::string>(New.takeError());
+          if (!Fits)
+            return Planned.decline("SU219", "the edits of this component do not fit into the cells of the notebook: " + toString(Fits.takeError()),
+                                   Uses.front().Call, "move what has to stand together into one cell");
+        }
         Rendered[File] = std::move(*FileEdits);
       }
       return true;

@@ -44,8 +44,8 @@ bool worthSaying(StringRef Name) { return !Name.starts_with(".") && Name != "__p
 
 class Walk {
 public:
-  Walk(bool Recursive, std::vector<std::string> &Files, std::vector<SkippedFolder> *Skipped)
-      : Recursive(Recursive), Files(Files), Skipped(Skipped) {}
+  Walk(bool Recursive, bool Notebooks, std::vector<std::string> &Files, std::vector<SkippedFolder> *Skipped)
+      : Recursive(Recursive), Notebooks(Notebooks), Files(Files), Skipped(Skipped) {}
 
   void run(StringRef Directory) {
     SmallString<256> Absolute(Directory);
@@ -114,7 +114,7 @@ private:
       StringRef Name = path::filename(It->path());
       bool IsFolder = It->type() == fs::file_type::directory_file;
       if (IsFolder ? !Recursive
-                   : !(Name.ends_with(".py") && !Name.starts_with(".#") && isFileOrLink(It->type())))
+                   : !((Name.ends_with(".py") || (Notebooks && Name.ends_with(".ipynb"))) && !Name.starts_with(".#") && isFileOrLink(It->type())))
         continue;
       SmallString<256> Here(Absolute);
       path::append(Here, Name);
@@ -136,7 +136,7 @@ private:
   }
 
   static constexpr unsigned MaxDepth = 64;
-  bool Recursive;
+  bool Recursive, Notebooks;
   std::vector<std::string> &Files;
   std::vector<SkippedFolder> *Skipped;
   std::vector<Level> Levels;
@@ -154,9 +154,9 @@ public:
 } // namespace
 
 std::vector<std::string> pythonFilesBelow(StringRef Directory, bool Recursive,
-                                          std::vector<SkippedFolder> *Skipped) {
+                                          std::vector<SkippedFolder> *Skipped, bool Notebooks) {
   std::vector<std::string> Result;
-  Walk(Recursive, Result, Skipped).run(Directory);
+  Walk(Recursive, Notebooks, Result, Skipped).run(Directory);
   llvm::sort(Result);
   if (Skipped)
     llvm::sort(*Skipped, [](const SkippedFolder &A, const SkippedFolder &B) { return A.Path < B.Path; });

@@ -40,8 +40,10 @@ bool mentionsSummaries(llvm::StringRef Bytes);
 struct SkippedFolder {
   std::string Path, Why;
 };
-/// What `diskFiles().pythonFiles` says; `Skipped` (may be null) gets the folders that were left out, sorted, but not the hidden ones.
-std::vector<std::string> pythonFilesBelow(llvm::StringRef Directory, bool Recursive, std::vector<SkippedFolder> *Skipped);
+/// What `diskFiles().pythonFiles` says, with notebooks if they are asked for; `Skipped` (may be null) gets the folders that were left
+/// out, sorted, but not the hidden ones.
+std::vector<std::string> pythonFilesBelow(llvm::StringRef Directory, bool Recursive, std::vector<SkippedFolder> *Skipped,
+                                          bool Notebooks = false);
 
 /// One file of the project, parsed.
 struct SourceModule {

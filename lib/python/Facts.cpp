@@ -85,7 +85,7 @@ void FactsBuilder::landmarks() {
   for (Id S : Top) {
     if (isImport(S))
       F.ImportAnchor = S;
-    else if (!isString(S) && !isDunder(S) && !isShim(S))
+    else if (!isString(S) && !isDunder(S) && !isShim(S) && F.Stmts[S].Kind != StmtKind::Pass)
       break;
   }
   for (Id S : Top) {

@@ -217,8 +217,8 @@ public:
   Dialect Lang;
   char Quote = '\'';            ///< the quote most plain strings use
   std::string IndentUnit = "    "; ///< one level as most blocks do it
-  /// Last top-level import statement of the leading import block (new imports go after it); NoId if none. Docstrings, `__x__ = …`
-  /// and `try`/`if` statements that begin with imports do not end the block.
+  /// Last top-level import statement of the leading import block (new imports go after it); NoId if none. Docstrings, `__x__ = …`,
+  /// `pass` (lines of notebooks) and `try`/`if` statements that begin with imports do not end the block.
   Id ImportAnchor = NoId;
   Id DocstringStmt = NoId;      ///< module docstring
   Id MainBlock = NoId;          ///< body of `if __name__ == "__main__":`

@@ -100,7 +100,7 @@ private:
     llvm::StringRef Whole = WholeText;
     llvm::StringRef Shown = takeColumns(Whole, MaxColumns);
 
-    const std::string Number = std::to_string(Line + 1);
+    const std::string Number = std::to_string(File->position(Place.Where.Begin).Line);
     Out << Frame.on() << std::string(Gutter + 1, ' ') << "|\n"
         << std::string(Gutter - Number.size(), ' ') << Number << " |" << Frame.off();
     if (!Shown.empty())

@@ -46,8 +46,8 @@ void printGitLab(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const
       const Finding &F = Findings[I];
       text::Position Start, End;
       if (const text::SourceFile *File = C.Files(F.Place.Path)) {
-        Start = File->position(F.Place.Where.Begin);
-        End = File->position(F.Place.Where.End);
+        Start = File->diskPosition(F.Place.Where.Begin);
+        End = File->diskPosition(F.Place.Where.End);
       }
       entry(J, F.Code, F.Code + ": " + F.Message, Prints[I], F.Level == Severity::Notice ? "info" : "minor",
             F.Place.Path, Start, End);

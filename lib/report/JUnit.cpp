@@ -51,7 +51,7 @@ void printJUnit(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const 
     New.Message = F.Message;
     New.Text = repositoryPath(Place).str() + ": " + F.Message + (F.Help.empty() ? "" : "\nhelp: " + F.Help);
     if (const text::SourceFile *File = C.Files(F.Place.Path))
-      New.Line = File->position(F.Place.Where.Begin).Line;
+      New.Line = File->diskPosition(F.Place.Where.Begin).Line;
     Suites[repositoryPath(F.Place.Path).str()].push_back(std::move(New));
   }
   if (Suites.empty())

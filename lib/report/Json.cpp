@@ -11,6 +11,8 @@ void printPosition(llvm::json::OStream &J, llvm::StringRef Key, text::Position P
   J.attributeObject(Key, [&] {
     J.attribute("line", P.Line);
     J.attribute("column", P.Column);
+    if (P.Cell)
+      J.attribute("cell", P.Cell);
   });
 }
 

@@ -8,7 +8,8 @@ std::string placeText(const Location &Place, FileLookup Files) {
   if (!File)
     return Place.Path;
   const text::Position At = File->position(Place.Where.Begin);
-  return Place.Path + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
+  const std::string Cell = At.Cell ? ":cell " + std::to_string(At.Cell) : std::string();
+  return Place.Path + Cell + ":" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
 }
 
 llvm::StringRef repositoryPath(llvm::StringRef Path) {

@@ -94,7 +94,7 @@ private:
 
   void region(llvm::StringRef Key, const text::SourceFile &File, text::Range Where) {
     J.attributeObject(Key, [&] {
-      const text::Position Start = File.position(Where.Begin), End = File.position(Where.End);
+      const text::Position Start = File.diskPosition(Where.Begin), End = File.diskPosition(Where.End);
       J.attribute("startLine", Start.Line);
       J.attribute("startColumn", Start.Column);
       J.attribute("endLine", End.Line);
@@ -140,7 +140,11 @@ private:
     if (F.Fix == Applicability::None)
       return;
     llvm::ArrayRef<text::FileEdits> Files = C.FixOf(F);
-    if (Files.empty())
+    // The code of a notebook is not where its regions would point.
+    if (Files.empty() || llvm::any_of(Files, [&](const text::FileEdits &Changes) {
+          const text::SourceFile *File = C.Files(Changes.Path);
+          return File && File->isNotebook();
+        }))
       return;
     J.attributeArray("fixes", [&] {
       J.object([&] {

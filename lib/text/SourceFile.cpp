@@ -1,5 +1,6 @@
 #include "text/SourceFile.h"
 #include "text/EncodingCookie.h"
+#include "text/Notebook.h"
 #include "llvm/ADT/Twine.h"
 #include <algorithm>
 #include <cerrno>
@@ -104,6 +105,13 @@ Expected<SourceFile> SourceFile::fromBytes(std::string Path, std::string Bytes) 
                              "the file has %zu bytes, more than the 64 MiB that are read", Bytes.size());
   SourceFile File;
   File.Path = std::move(Path);
+  if (Notebook::isNotebook(File.Path)) {
+    auto Book = Notebook::parse(std::move(Bytes));
+    if (!Book)
+      return Book.takeError();
+    Bytes = Book->code().str();
+    File.Book = std::make_shared<const Notebook>(std::move(*Book));
+  }
   File.Bytes = std::move(Bytes);
   StringRef All = File.Bytes;
 
@@ -240,6 +248,11 @@ Position SourceFile::position(uint32_t Offset) const {
   if (Line == 0)
     Begin = std::min(bomSize(), Offset);
   Position Result{Line + 1, 1};
+  if (Book) {
+    Notebook::Place In = Book->place(Line);
+    Result.Line = In.Line;
+    Result.Cell = In.Cell;
+  }
   if (Enc == Encoding::Latin1) {
     Result.Column += Offset - Begin;
     return Result;
@@ -247,6 +260,20 @@ Position SourceFile::position(uint32_t Offset) const {
   for (char C : slice({Begin, Offset}))
     Result.Column += (static_cast<unsigned char>(C) & 0xC0) != 0x80;
   return Result;
+}
+
+Position SourceFile::diskPosition(uint32_t Offset) const {
+  if (!Book)
+    return position(Offset);
+  return {Book->place(lineOf(std::min(Offset, static_cast<uint32_t>(Bytes.size())))).FileLine, 1};
+}
+
+StringRef SourceFile::diskBytes() const { return Book ? Book->json() : StringRef(Bytes); }
+
+Expected<std::string> SourceFile::onDisk(StringRef NewBytes) const {
+  if (!Book)
+    return NewBytes.str();
+  return Book->withCode(NewBytes);
 }
 
 } // namespace summary_upgrade::text

@@ -5,10 +5,13 @@
 #include "text/Range.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace summary_upgrade::text {
+
+class Notebook;
 
 enum class NewlineStyle : uint8_t { LF, CRLF, CR };
 
@@ -16,18 +19,22 @@ enum class NewlineStyle : uint8_t { LF, CRLF, CR };
 /// Latin1 stands for every single-byte superset of ASCII: the parser sees bytes >= 0x80 as letters.
 enum class Encoding : uint8_t { UTF8, UTF8WithBOM, Latin1 };
 
-/// 1-based line, 1-based column in characters (code points for UTF-8), as editors count.
+/// 1-based line, 1-based column in characters (code points for UTF-8), as editors count. In a notebook the line is one of its
+/// cell.
 struct Position {
   uint32_t Line = 1;
   uint32_t Column = 1;
+  uint32_t Cell = 0; ///< of a notebook, 1-based among all cells; 0 elsewhere
 };
 
-/// Owns the bytes of one file, exactly as read. All offsets in the program count these bytes.
+/// Owns the bytes of one file, exactly as read; of a notebook, the code of its cells (Notebook.h). All offsets in the program
+/// count these bytes.
 class SourceFile {
 public:
   /// `Path` is only a name here. Errors: invalid UTF-8 (with byte offset and line), an unknown PEP 263
   /// cookie, a NUL byte, a file over 64 MiB. The error text starts with "line N: " where there is a line.
   static llvm::Expected<SourceFile> fromBytes(std::string Path, std::string Bytes);
+  /// Paths that end in `.ipynb` are notebooks.
   /// Reads from disk; errors carry the system's reason.
   static llvm::Expected<SourceFile> read(llvm::StringRef Path);
 
@@ -52,9 +59,17 @@ public:
   /// The line's bytes without its newline.
   llvm::StringRef lineText(uint32_t Line) const;
   Position position(uint32_t Offset) const;
+  /// The same in the file as it is on disk; of a notebook the line that holds the code's line, and its first column.
+  Position diskPosition(uint32_t Offset) const;
+
+  /// The file's own bytes, and what they become when `bytes()` become these. Errors: they do not fit into the notebook's cells.
+  llvm::StringRef diskBytes() const;
+  llvm::Expected<std::string> onDisk(llvm::StringRef NewBytes) const;
+  bool isNotebook() const { return Book != nullptr; }
 
 private:
   std::string Path;
+  std::shared_ptr<const Notebook> Book;
   std::string Bytes;
   std::vector<uint32_t> LineStarts;
   Encoding Enc = Encoding::UTF8;

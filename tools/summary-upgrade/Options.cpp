@@ -206,7 +206,7 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
 void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
   Out << "summary-upgrade: moves TensorFlow 1 summary code to TensorFlow 2\n\n"
          "Usage:\n"
-         "  summary-upgrade [OPTIONS] PATHS...     rewrite files, and the Python and C++ files of directories, in place\n"
+         "  summary-upgrade [OPTIONS] PATHS...     rewrite Python files, notebooks and C++ files, also of whole directories, in place\n"
          "  summary-upgrade [OPTIONS] -            read standard input, print the result\n"
          "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
          "  summary-upgrade events VERB ...        show, compare, check and convert event files\n"

@@ -28,6 +28,7 @@ namespace {
 /// A changed file, before it is written.
 struct NewFile {
   std::string Path, OldBytes, NewBytes;
+  std::string OldCode, NewCode; ///< what a diff compares: the same, but of a notebook its code
 };
 
 class Run {
@@ -135,7 +136,7 @@ private:
       }
       if (sys::fs::is_directory(Status)) {
         std::vector<program::SkippedFolder> Skipped;
-        for (std::string &File : program::pythonFilesBelow(Path, /*Recursive=*/true, &Skipped))
+        for (std::string &File : program::pythonFilesBelow(Path, /*Recursive=*/true, &Skipped, /*Notebooks=*/true))
           if (!Options.Settings.excludes(File))
             Files.insert(std::move(File));
 #ifdef SUMMARY_UPGRADE_HAS_CPP
@@ -265,7 +266,8 @@ private:
   void rejectBroken(migrate::Migration &M) {
     for (const text::FileEdits &E : M.Edits) {
       const text::SourceFile *File = fileOf(E.Path);
-      auto New = text::applyEdits(File->bytes(), E.Edits);
+      auto Code = text::applyEdits(File->bytes(), E.Edits);
+      auto New = Code ? File->onDisk(*Code) : Expected<std::string>(Code.takeError());
       std::string Reason;
       if (!New) {
         Reason = toString(New.takeError());
@@ -275,7 +277,7 @@ private:
         Reason = "line " + std::to_string(Source->position(Parsed.Error.Where.Begin).Line) + ": " + Parsed.Error.Message;
       }
       if (Reason.empty()) {
-        Changed.push_back({E.Path, File->bytes().str(), std::move(*New)});
+        Changed.push_back({E.Path, File->diskBytes().str(), std::move(*New), File->bytes().str(), std::move(*Code)});
         continue;
       }
       errs() << E.Path << ": internal error: the migrated text would not be Python (" << Reason
@@ -346,7 +348,8 @@ private:
         problem(E.Path, toString(New.takeError()));
         continue;
       }
-      Changed.push_back({E.Path, File.bytes().str(), std::move(*New)});
+      std::string Old = File.bytes().str();
+      Changed.push_back({E.Path, Old, *New, Old, *New});
     }
 #endif
     return true;
@@ -436,7 +439,7 @@ private:
   }
   int finishDiff(const migrate::Migration &M) {
     for (const NewFile &F : Changed)
-      outs() << text::unifiedDiff(F.Path, F.Path, F.OldBytes, F.NewBytes);
+      outs() << text::unifiedDiff(F.Path, F.Path, F.OldCode, F.NewCode);
     outs().flush();
     left(M, errs());
     closing(true);

@@ -18,7 +18,10 @@ Expected<verify::Contents> newContents(const program::Project &P, const migrate:
         auto Bytes = text::applyEdits(Module->File.bytes(), E.Edits);
         if (!Bytes)
           return Bytes.takeError();
-        New[realPath(E.Path)] = std::move(*Bytes);
+        auto OnDisk = Module->File.onDisk(*Bytes);
+        if (!OnDisk)
+          return OnDisk.takeError();
+        New[realPath(E.Path)] = std::move(*OnDisk);
       }
   return New;
 }

@@ -166,6 +166,8 @@ std::optional<VerifyLine> readVerifyLine(int Argc, char **Argv, int &ExitCode) {
     if (!S.Script.empty())
       return fail("`--script` goes with `--pair`");
     S.Script = Line.Paths[0];
+    if (StringRef(S.Script).ends_with(".ipynb"))
+      return fail("`verify` runs scripts, no notebooks: `jupyter nbconvert --to script` makes a script of one");
   }
   return Line;
 }
