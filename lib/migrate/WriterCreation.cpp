@@ -96,7 +96,7 @@ bool emitCreation(Plan &P, const WriterPlan &W, std::vector<Line> Before, std::v
       Lines.push_back(std::move(L));
     Home.insertBefore(W.Anchor.Node, std::move(Lines));
     P.story("the writer is made before " +
-            P.where({W.Builds.front().Stmt.File, P.P.Ops[*W.Builds.front().Ops.begin()].Call.Node}) +
+            P.where(P.P.Ops[*W.Builds.front().Ops.begin()].Call) +
             ", where the first op is built");
   }
   return true;

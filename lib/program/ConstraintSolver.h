@@ -4,6 +4,7 @@
 #define SUMMARY_UPGRADE_PROGRAM_CONSTRAINTSOLVER_H
 
 #include "program/Linker.h"
+#include "program/OlderNames.h"
 
 namespace summary_upgrade::program {
 
@@ -117,6 +118,8 @@ private:
   void handle(uint32_t WatchIndex, ValueId VId);
 
   void loadAttribute(const Watch &W, const Value &V);
+  /// The attribute at hand is an old name beside its successor: nothing comes out of it.
+  bool missing(NodeRef Read, llvm::StringRef Path);
   void loadMember(const Watch &W, NodeRef Class, bool Below);
 
   void call(const Watch &W, const Value &V);
@@ -141,6 +144,8 @@ private:
   std::deque<Watch> Watches;
   std::vector<NodeIndex> ExprBase, DefBase, BindingBase, ScopeBase;
   std::vector<uint32_t> StarImports; ///< of the file at hand
+  std::map<uint32_t, OlderNames> Older; ///< by file, on demand
+  std::set<uint32_t> BesideModern;      ///< of those, the files that run together with v2 writers
   llvm::StringMap<NodeIndex> Slots;
   llvm::StringMap<ValueId> Interned;
   std::vector<NodeRef> Lists; ///< the calls that listOf has seen

@@ -76,6 +76,13 @@ public:
   /// The function escapes as a value (stored, passed on, decorated): its callers are not all known.
   bool escapes(NodeRef FunctionScope) const;
 
+  /// The statement reads a name that this program replaces by another where TensorFlow does not have it (`OlderNames.h`),
+  /// and the versions that are migrated do not: it raises. That expression, or NoId.
+  Id raisesAt(NodeRef Stmt) const {
+    auto It = Raising.find(Stmt);
+    return It == Raising.end() ? NoId : It->second;
+  }
+
   /// One class is the other, or derives from it.
   bool related(NodeRef ClassA, NodeRef ClassB) const;
 
@@ -94,6 +101,7 @@ private:
   std::map<NodeRef, std::vector<uint32_t>> Callers, Callees;
   std::map<NodeRef, bool> Escaping;
   std::map<NodeRef, std::vector<NodeRef>> BaseClasses;
+  std::map<NodeRef, Id> Raising; ///< statement → the first such expression
 };
 
 } // namespace summary_upgrade::program

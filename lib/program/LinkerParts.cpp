@@ -110,7 +110,8 @@ void ConstraintSolver::loadAttribute(const Watch &W, const Value &V) {
             loadMember(W, Base, false);
       return;
     }
-    addExternal(W.To, V.Path + "." + W.Name, V.Site);
+    if (std::string Path = V.Path + "." + W.Name; !missing(W.Where, Path))
+      addExternal(W.To, Path, V.Site);
     return;
   }
   case ValueKind::Instance:
@@ -124,6 +125,33 @@ void ConstraintSolver::loadAttribute(const Watch &W, const Value &V) {
   default:
     return;
   }
+}
+
+bool ConstraintSolver::missing(NodeRef Read, StringRef Path) {
+  std::string Canonical = Linker::canonical(Path);
+  if (successorOf(Canonical).second.empty())
+    return false;
+  const ModuleFacts &F = facts(Read.File);
+  auto [It, New] = Older.try_emplace(Read.File, F);
+  if (New)
+    for (uint32_t File = 0; File < P.modules().size(); ++File)
+      if (P.mayRunTogether(File, Read.File) && OlderNames::makesModernWriter(facts(File)))
+        BesideModern.insert(Read.File);
+  if (!It->second.replaced(Read.Node, Canonical, BesideModern.count(Read.File)))
+    return false;
+  // Certain to be evaluated when the statement runs?
+  Id Top = Read.Node;
+  for (; F.Exprs[Top].Parent != NoId; Top = F.Exprs[Top].Parent)
+    if (ExprKind K = F.Exprs[F.Exprs[Top].Parent].Kind; K != ExprKind::Call && K != ExprKind::Attribute &&
+                                                        K != ExprKind::Tuple && K != ExprKind::List &&
+                                                        K != ExprKind::Keyword && K != ExprKind::Binary)
+      return true;
+  const Stmt &S = F.Stmts[F.Exprs[Top].Stmt];
+  if (S.Value == Top &&
+      (S.Kind == StmtKind::Expr || S.Kind == StmtKind::Assign || S.Kind == StmtKind::Return))
+    if (auto [Known, First] = L.Raising.try_emplace({Read.File, F.Exprs[Top].Stmt}, Read.Node); !First)
+      Known->second = std::min(Known->second, Read.Node);
+  return true;
 }
 
 void ConstraintSolver::loadMember(const Watch &W, NodeRef Class, bool Below) {
@@ -149,7 +177,8 @@ void ConstraintSolver::loadMember(const Watch &W, NodeRef Class, bool Below) {
 
 bool ConstraintSolver::holdsModernWriter(NodeRef Class, StringRef Name) {
   return llvm::any_of(Nodes[slot(attributeKey(Class, Name))].Set.Ids, [&](ValueId V) {
-    return L.Values[V].Kind == ValueKind::External && StringRef(L.Values[V].Path).ends_with("summary.create_file_writer()");
+    return L.Values[V].Kind == ValueKind::External &&
+           StringRef(L.Values[V].Path).ends_with("summary.create_file_writer()");
   });
 }
 

@@ -1,3 +1,4 @@
+#include "program/OlderNames.h"
 #include "program/TagNamesWalker.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ScopeExit.h"
@@ -28,6 +29,10 @@ bool Walker::statement(Id StmtId) {
   if (!step())
     return false;
   const Stmt &S = facts().Stmts[StmtId];
+  if (Id Read = L.raisesAt(here(StmtId)); Read != NoId) {
+    beforeRaise(S, Read);
+    return false;
+  }
   switch (S.Kind) {
   case StmtKind::Expr:
     eval(S.Value);
@@ -111,6 +116,20 @@ bool Walker::statement(Id StmtId) {
       eval(S.Value);
     return true;
   }
+}
+
+/// What a statement that raises where it reads `Read` does before: nothing, when that stands first.
+void Walker::beforeRaise(const Stmt &S, Id Read) {
+  Id First = S.Value;
+  while (First != Read && !facts().Exprs[First].Children.empty())
+    First = facts().Exprs[First].Children[0];
+  if (First == Read)
+    return;
+  fork({[&] {
+          eval(S.Value);
+          return true;
+        },
+        [] { return true; }});
 }
 
 /// What happens when the tests before `S.Blocks[Index]` failed.
@@ -244,6 +263,11 @@ bool Walker::whileStatement(Id StmtId) {
 
 bool Walker::tryStatement(const Stmt &S) {
   bool Alive = true;
+  auto isPlain = [&](Id E) {
+    while (facts().Exprs[E].Kind == ExprKind::Attribute)
+      E = facts().Exprs[E].Children[0];
+    return facts().Exprs[E].Children.empty();
+  };
   SmallVector<Id, 4> Handlers;
   Id Finally = NoId;
   auto Body = [&] {
@@ -259,8 +283,18 @@ bool Walker::tryStatement(const Stmt &S) {
     if (facts().Blocks[B].Kind == BlockKind::Finally)
       Finally = B;
   }
+  ArrayRef<Id> InBody = facts().Blocks[S.Blocks[0]].Stmts;
+  const auto *Raises = find_if(InBody, [&](Id T) { return L.raisesAt(here(T)) != NoId; });
+  auto onlyNames = [&](Id T) {
+    return facts().Stmts[T].Kind == StmtKind::Assign && isPlain(facts().Stmts[T].Value);
+  };
   if (Handlers.empty()) {
     Alive = Body();
+  } else if (Raises != InBody.end() && all_of(ArrayRef(InBody.begin(), Raises), onlyNames)) {
+    // A choice by version: the body runs up to there, then the handler.
+    block(S.Blocks[0]);
+    const Id *Handler = find_if(Handlers, [&](Id B) { return OlderNames::catchesMissingName(facts(), B); });
+    Alive = Handler != Handlers.end() && block(*Handler);
   } else {
     // A handler starts from any point of the body: its names may or may not be taken by then.
     auto joined = [&](Val A, Val B) { return join(A, B); };

@@ -96,6 +96,7 @@ private:
   // Statements (TagNamesStatements.cpp). False: what follows is not reached.
   bool block(Id Block);
   bool statement(Id Stmt);
+  void beforeRaise(const python::Stmt &S, Id Read);
   bool ifStatement(const python::Stmt &S, size_t BlockIndex);
   bool forStatement(Id Stmt);
   bool whileStatement(Id Stmt);

@@ -37,7 +37,7 @@ static migrate::Migration migrateAll(const program::Project &P) {
   program::Linker Linked(P);
   program::Program Summary(Linked);
   migrate::Migration M = migrate::migrate(Summary, migrate::Options());
-  require(M.Components.size() == Summary.Components.size(), "a component without a result", "");
+  require(M.Components.size() >= Summary.Components.size(), "a component without a result", ""); // lints come behind
   for (const migrate::ComponentResult &C : M.Components)
     // A component without v1 uses is one that was migrated before.
     require(C.What == migrate::Outcome::Migrated || !C.Uses || !C.Reason.empty(), "a decline without a reason", C.Place);
