@@ -21,7 +21,7 @@ public:
     std::vector<uint32_t> Writers = P.C.Writers;
     llvm::sort(Writers, [&](uint32_t A, uint32_t B) { return P.P.Writers[A].Call < P.P.Writers[B].Call; });
     for (const Blocker &B : P.C.Blockers)
-      if (B.AboutWriter)
+      if (B.AboutWriter || B.AboutGraph)
         return P.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
     if (P.C.Writes.empty())
       return P.decline("SU219", "nothing is written through this writer", P.P.Writers[P.C.Writers[0]].Call);

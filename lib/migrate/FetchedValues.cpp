@@ -142,7 +142,7 @@ std::optional<Blocker> valuesBlocker(const Plan &P, uint32_t Index) {
   if (C.Writers.empty() || C.Runs.empty() || C.Writes.empty() || !C.Managers.empty() || !C.Contribs.empty())
     return Blocker{"SU219", "nothing is fetched and written here", {}, {}, {}, false};
   for (const Blocker &B : C.Blockers)
-    if (B.AboutWriter || (B.Code != "SU210" && B.Code != "SU214"))
+    if (B.AboutWriter || (!B.AboutGraph && B.Code != "SU210" && B.Code != "SU214"))
       return B;
   bool Scalars = false;
   for (uint32_t I : C.Ops) {

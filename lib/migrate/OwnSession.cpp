@@ -3,6 +3,7 @@
 #include "migrate/FetchedValues.h"
 #include "migrate/HostScalars.h"
 #include "migrate/Respell.h"
+#include "migrate/WriterPlace.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -19,7 +20,8 @@ struct Needs {
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
   bool With = false, RunMetadata = false, Event = false, SessionLog = false, MetaGraph = false;
   bool Written = false, Bytes = false, Protos = false, Scalars = false, Values = false;
-  bool Hook = false, Reopen = false; ///< TensorFlow's own classes use it as they use a v1 writer
+  bool Hook = false; ///< TensorFlow's own classes use it as they use a v1 writer
+  bool Reopen = false, UniqueFile = false; ///< 1.15 gives two files of one second one name
 };
 
 Needs needsOf(const Plan &P, uint32_t File) {
@@ -46,6 +48,8 @@ Needs needsOf(const Plan &P, uint32_t File) {
       N.Logdir |= C.Kind == WriterCallKind::GetLogdir || C.Kind == WriterCallKind::Projector;
       N.Flush |= C.Kind == WriterCallKind::Flush;
       Closed |= C.Kind == WriterCallKind::Close;
+      if (C.Kind == WriterCallKind::Reopen)
+        N.Reopen = N.UniqueFile = N.Close = true;
     }
     for (const Write &X : P.P.Writes) {
       if (!is_contained(X.Writers, I) || X.Summary == NoId)
@@ -99,6 +103,7 @@ bool checkCalls(Plan &P) {
     switch (C.Kind) {
     case WriterCallKind::Flush:
     case WriterCallKind::Close:
+    case WriterCallKind::Reopen:
     case WriterCallKind::GetLogdir:
     case WriterCallKind::Projector: // it calls `get_logdir`
       break;
@@ -174,8 +179,11 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   }
   if (N.Suffix) {
     Params += ", filename_suffix=None";
-    Options += ", filename_suffix=filename_suffix";
+    if (!N.UniqueFile)
+      Options += ", filename_suffix=filename_suffix";
   }
+  if (N.UniqueFile)
+    Options += ", filename_suffix=" + uniqueSuffix(S) + (N.Suffix ? " + (filename_suffix or '')" : "");
   line(0, "class " + P.definitionName(File, "SummaryWriter") + "(object):");
   line(1, Twine("\"\"\"Writes ") + (N.Written ? N.Scalars ? "scalars and v1 summaries " : "v1 summaries " : N.Scalars ? "scalars " : "") +
               "through a TensorFlow 2 writer that has a graph and a session of its own.\"\"\"");

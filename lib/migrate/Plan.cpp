@@ -132,13 +132,18 @@ bool Plan::spelling(NodeRef Scope, NodeRef Place, Spelling &Out) {
     for (Id At = Scope.Node; At != NoId; At = F.Scopes[At].Outer)
       for (Id B : F.Scopes[At].Bindings)
         for (Id Use : F.Bindings[B].Uses) {
-          const Value *V = L.singleValue({Scope.File, Use});
-          if (!V || V->Kind != ValueKind::External)
+          const ValueSet &Set = L.valuesOf({Scope.File, Use});
+          auto is = [&](StringRef Path) {
+            return [&, Path](ValueId VId) { return L.value(VId).Kind == ValueKind::External && L.value(VId).Path == Path; };
+          };
+          if (Set.Top || Set.Ids.empty())
             continue;
-          if (V->Path == "tensorflow" && Plain.empty())
+          if (all_of(Set.Ids, is("tensorflow")) && Plain.empty())
             Plain = F.Bindings[B].Name;
-          if (V->Path == "tensorflow.compat.v1" && V1.empty())
-            V1 = F.Bindings[B].Name;
+          else if (V1.empty() && any_of(Set.Ids, is("tensorflow.compat.v1")) && all_of(Set.Ids, [&](ValueId VId) {
+                     return is("tensorflow")(VId) || is("tensorflow.compat.v1")(VId);
+                   }))
+            V1 = F.Bindings[B].Name; // also a shim that takes either
         }
   }
   bool CompatSpelled = false;
@@ -158,7 +163,9 @@ bool Plan::spelling(NodeRef Scope, NodeRef Place, Spelling &Out) {
     auto &Alias = RequestedAlias[Scope.File];
     if (Alias.empty()) {
       Alias = freshName(Scope.File, "tf");
-      rewriter(Scope.File).requestImport(Alias == "tf" ? "import tensorflow as tf" : "import tensorflow as " + Alias);
+      if (Alias != "tf" && Taken[Scope.File].insert("tensorflow").second)
+        Alias = "tensorflow";
+      rewriter(Scope.File).requestImport(Alias == "tensorflow" ? "import tensorflow" : "import tensorflow as " + Alias);
     }
     Plain = Alias;
   }

@@ -1,5 +1,6 @@
 #include "migrate/Respell.h"
 #include "migrate/HostScalars.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
@@ -53,8 +54,16 @@ std::string protoName(const Plan &P, NodeRef Callee) {
 } // namespace
 
 static bool spell(Plan &P, NodeRef Call, StringRef Name) {
-  Spelling S;
   NodeRef Callee{Call.File, P.expr(Call).Children[0]};
+  // Said as `tensorflow.compat.v1` already, in whatever words; a shim takes TensorFlow 1 itself where it is 1.
+  std::string V1Path = "tensorflow.compat.v1." + Name.str(), PlainPath = "tensorflow." + Name.str();
+  const ValueSet &Said = P.L.valuesOf(Callee);
+  auto isV1 = [&](ValueId VId) { return P.L.value(VId).Kind == ValueKind::External && P.L.value(VId).Path == V1Path; };
+  if (!Said.Top && any_of(Said.Ids, isV1) && all_of(Said.Ids, [&](ValueId VId) {
+        return isV1(VId) || (P.L.value(VId).Kind == ValueKind::External && P.L.value(VId).Path == PlainPath);
+      }))
+    return true;
+  Spelling S;
   if (!P.spelling(P.scopeOf(Call), Call, S))
     return false;
   std::string New = S.V1Always + Name.str();

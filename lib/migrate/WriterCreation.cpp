@@ -8,8 +8,7 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::migrate {
 
-/// TensorFlow 1.15 gives a writer that is initialised again in the same second the name of the file it had.
-static std::string uniqueSuffix(const Spelling &S) { return S.V1 + "strings.as_string(" + S.V1 + "timestamp())"; }
+std::string uniqueSuffix(const Spelling &S) { return S.V1 + "strings.as_string(" + S.V1 + "timestamp())"; }
 
 std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
   const Writer &V1 = P.P.Writers[W.Writer];

@@ -33,6 +33,8 @@ struct WriterPlan {
 
 /// What every form of the writer needs of the v1 call; sets its statement and scope. False = declined.
 bool checkArguments(Plan &P, WriterPlan &W);
+/// A file name suffix: TensorFlow 1.15 gives a writer that is initialised again in the same second the name of the file it had.
+std::string uniqueSuffix(const Spelling &S);
 /// `create_file_writer(...)` with the v1 call's arguments; nothing = declined.
 std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S);
 /// The function runs at most once in a program.

@@ -86,7 +86,7 @@ void Classifier::contribBeside() {
             L.project().mayRunTogether(Prog.Writers[Other.Writers[0]].Call.File, File)) {
           block(C, "SU219", "`all_v2_summary_ops()` would run what a v2 writer adds to the graph as well",
                 {File, E}, "fetch the ops that the v2 functions returned, in a list");
-          Other.Blockers.back().AboutWriter = true;
+          Other.Blockers.back().AboutGraph = true;
         }
     }
   // `all_v2_summary_ops()` and `all_summary_ops()` are one list: what one side adds, the other side's run
@@ -110,11 +110,7 @@ void Classifier::contribBeside() {
               "`all_summary_ops()` of `tf.contrib.summary` would run what a v2 writer adds to the graph as "
               "well",
               Prog.Contribs[*Runs].Call, "fetch the ops that `tf.contrib.summary` returned, in a list");
-        Other.Blockers.back().AboutWriter = true;
-        block(Prog.Contribs[*Runs].Component, "SU320",
-              "`all_summary_ops()` and a v1 writer of the same program cannot be migrated together",
-              Prog.Contribs[*Runs].Call, "fetch the ops that `tf.contrib.summary` returned, in a list",
-              {{Writer, "the v1 writer"}});
+        Other.Blockers.back().AboutGraph = true;
       } else if (MergesAll && Op != Contrib.Contribs.end()) {
         block(C, "SU219",
               "in TensorFlow 2 the list of all summary ops holds those of `tf.contrib.summary`, too",

@@ -146,6 +146,10 @@ class DiskFiles : public FileProvider {
 public:
   Expected<text::SourceFile> read(StringRef Path) const override { return text::SourceFile::read(Path); }
   bool exists(StringRef Path) const override { return fs::is_regular_file(Path); }
+  std::string realPath(StringRef Path) const override {
+    SmallString<256> Real;
+    return fs::real_path(Path, Real) ? Path.str() : std::string(Real);
+  }
   std::vector<std::string> pythonFiles(StringRef Directory, bool Recursive) const override {
     return pythonFilesBelow(Directory, Recursive, nullptr);
   }

@@ -145,6 +145,7 @@ struct Blocker {
   NodeRef Place; ///< expression
   std::vector<std::pair<NodeRef, std::string>> Related;
   bool AboutWriter = false; ///< stands in the way of the writer, and so of every strategy
+  bool AboutGraph = false;  ///< stands in the way of v2 ops in the program's graph, not of a writer with a graph of its own
 };
 
 /// Handles that must be migrated together or not at all.

@@ -133,14 +133,23 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
     std::string Absolute = absolute(Path);
     if (!Named && !AnyAbsolute && !Here.empty() && StringRef(Absolute).starts_with((Here + "/").str()))
       Path = Absolute.substr(Here.size() + 1);
-    auto [It, New] = Known.try_emplace(Absolute, All.size());
+    bool New = Known.try_emplace(Absolute, All.size()).second;
+    if (New && !Named) {
+      // A link to a file that is known is that file: it is edited once, and what it says holds once.
+      auto [Real, NewReal] = Known.try_emplace(Files.realPath(Absolute), All.size());
+      if (!NewReal && Real->first() != Absolute) {
+        Known[Absolute] = Real->second;
+        return All[Real->second];
+      }
+    }
     if (New) {
       Loaded &L = All.emplace_back();
       L.Path = Path;
       L.Absolute = Absolute;
     }
-    All[It->second].Named |= Named;
-    return All[It->second];
+    Loaded &L = All[Known.lookup(Absolute)];
+    L.Named |= Named;
+    return L;
   };
   auto readOne = [&](Loaded &L) {
     if (L.File || !L.Error.empty())
@@ -300,6 +309,7 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
   llvm::stable_sort(Order, [](const Loaded *A, const Loaded *B) {
     return std::tie(B->Named, A->Absolute) < std::tie(A->Named, B->Absolute);
   });
+  DenseMap<const Loaded *, uint32_t> Indices;
   for (Loaded *L : Order) {
     if (!L->Error.empty()) {
       if (L->Named)
@@ -322,9 +332,12 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
     Module->Flow = std::move(L->Flow);
     Module->Writable = L->Named;
     Module->AbsolutePath = L->Absolute;
-    P.ByPath[L->Absolute] = static_cast<uint32_t>(P.Modules.size());
+    Indices[L] = static_cast<uint32_t>(P.Modules.size());
     P.Modules.push_back(std::move(Module));
   }
+  for (const auto &[Path, Index] : Known)
+    if (auto It = Indices.find(&All[Index]); It != Indices.end())
+      P.ByPath[Path] = It->second;
   P.link();
   return P;
 }

@@ -27,6 +27,8 @@ public:
   virtual bool exists(llvm::StringRef Path) const = 0;
   /// Python files at and below a directory (hidden, vendored and ignored ones skipped), sorted; direct children only if not Recursive.
   virtual std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool Recursive) const = 0;
+  /// The same file without symbolic links; the path itself where that is not known.
+  virtual std::string realPath(llvm::StringRef Path) const { return Path.str(); }
   /// Who loads again and again may keep what it has parsed. Called from several threads.
   virtual ParsedFile parse(const text::SourceFile &File) const;
 };

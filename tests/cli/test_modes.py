@@ -164,6 +164,19 @@ class Modes(CommandTest):
         self.tool("--select", "SU1,SU2", "train.py", exit_code=0)
         self.assertNotIn(b"add_summary", self.read("train.py"))
 
+    def test_a_list_of_all_ops_keeps_v2_ops_out_of_the_graph(self):
+        """What a v1 writer adds to the graph natively, a run of all contrib ops would run as well."""
+        self.write("train.py", SIMPLE.replace("summary.scalar", "summary.histogram") + "    tf.contrib.summary.scalar('new', 1.0, step=1)\n    sess.run(tf.contrib.summary.all_summary_ops())\n")
+        self.assertIn("would run what a v2 writer adds to the graph as well", self.tool("--check", "--strategy", "native", "train.py").stdout)
+        self.tool("-q", "--strategy", "native", "train.py")
+        text = self.read("train.py").decode()
+        self.assertIn("all_v2_summary_ops()", text)
+        self.assertIn("tf.summary.FileWriter", text)
+        self.tool("train.py", exit_code=0)
+        text = self.read("train.py").decode()
+        self.assertIn("with tf.Graph().as_default():", text)
+        self.assertNotIn("add_summary", text)
+
     def test_target(self):
         self.assertIn("tf.compat.v2.summary.scalar(", self.tool("--target=compat", "-", input=SIMPLE).stdout)
         self.assertIn("    tf.summary.create_file_writer(", self.tool("--target=tf2", "-", input=SIMPLE).stdout.replace("writer = ", "    "))

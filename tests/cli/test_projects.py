@@ -52,6 +52,18 @@ class Projects(CommandTest):
         run = self.tool("--diff", ".")
         self.assertEqual([line for line in run.stdout.splitlines() if line.startswith("+++")], ["+++ b/a/train.py"])
 
+    def test_a_link_to_a_file_is_that_file(self):
+        self.write("shared/model.py", MODEL)
+        self.write("here/train.py", TRAIN)
+        os.symlink(os.path.join("..", "shared", "model.py"), self.path("here/model.py"))
+        for arguments in ((".",), ("here",)):
+            changed, said = self.changed(*arguments)
+            self.assertEqual(len(changed), 2, said)
+            self.assertIn("2 files: 5 uses can be migrated", said)
+        self.assertEqual(self.tool(".").returncode, 0)
+        self.assertTrue(os.path.islink(self.path("here/model.py")))
+        self.assertNotIn(b" tf.summary.scalar", self.read("shared/model.py"))
+
     def project(self):
         files = {"model.py": MODEL, "train.py": TRAIN, "util/__init__.py": "from .names import *\n", "util/names.py": "import tensorflow as tf\nSTEP = 0\n"}
         for i in range(12):
