@@ -7,7 +7,9 @@ exit:  0 done, 1 a crash, a file that no longer parses or a second run that chan
 SUMMARY_UPGRADE_REAL_DIR names the directory with the copies, one OWNER+NAME each; they are not part of this project, and nothing of
 them is kept but counts and reasons. Without it the test is skipped. Each copy is migrated in a temporary directory.
 
-An add_summary is counted from the tokens of the file, not by the tool. It is migrated when the tool gives it a safe edit and it is
+An add_summary is counted from the tokens of the file, not by the tool. A call of a method of that name which the repository itself
+defines is none: `self.add_summary(...)` in a class that defines it, `thing.add_summary(...)` where the file says `thing = Class(...)` of
+such a class, and a call without arguments. Those are counted apart. It is migrated when the tool gives it a safe edit and it is
 gone from the result, bridged when its component says so (SU235, SU237), else native. --sites writes one line a call: what became of
 it and where; drawn ones are to be read.
 """
@@ -65,6 +67,40 @@ def calls_of(source):
             column = len(token.line[: token.start[1]].encode("utf-8", "replace"))
             found.append((token.start[0], column + 1))
     return found
+
+
+def own_classes(sources):
+    """Names of the classes of a repository that define a method add_summary."""
+    found = set()
+    for source in sources:
+        if b"def add_summary" not in source:
+            continue
+        name = None
+        for line in source.decode("utf-8", "replace").splitlines():
+            if re.match(r"class\s+(\w+)", line):
+                name = re.match(r"class\s+(\w+)", line).group(1)
+            elif re.match(r"\s+def add_summary\s*\(", line) and name:
+                found.add(name)
+    return found
+
+
+def is_own(source, line, column, classes):
+    """Whether this call is one of a method that the repository defines."""
+    text = source.decode("utf-8", "replace").splitlines()
+    here = text[line - 1].encode("utf-8", "replace")[: column - 1].decode("utf-8", "replace")
+    rest = text[line - 1][len(here):]
+    if re.match(r"add_summary\s*\(\s*\)", rest):
+        return True
+    receiver = re.search(r"(\w+)\s*\.\s*$", here)
+    if not receiver or re.search(r"\.\s*\w+\s*\.\s*$", here):
+        return False
+    if receiver.group(1) == "self":
+        for above in reversed(text[:line]):
+            if re.match(r"class\s+(\w+)", above):
+                return re.match(r"class\s+(\w+)", above).group(1) in classes
+        return False
+    made = re.findall(r"\b%s\s*=\s*(?:\w+\.)*(\w+)\s*\(" % receiver.group(1), "\n".join(text))
+    return bool(made) and all(m in classes for m in made)
 
 
 def parses(source):
@@ -137,6 +173,7 @@ def measure(tool, source, directory, faults, sites):
         if read(copy, path) != after.get(path):
             faults.append(f"{name}: a second run changes {path}")
 
+    classes = own_classes(before.values())
     by_file = collections.defaultdict(list)
     for finding in findings:
         if finding["range"]:
@@ -151,6 +188,11 @@ def measure(tool, source, directory, faults, sites):
             if mine:
                 what = "bridged" if mine[0]["component"] in bridged else "native"
                 reason = ""
+            elif is_own(before[path], line, column, classes):
+                row["own"] += 1
+                expected += 1
+                sites.append("\t".join(("own", "", name, path, str(line))))
+                continue
             else:
                 what, expected = "left", expected + 1
                 reason = reason_of(path, line, column, here, findings)
@@ -198,7 +240,7 @@ def write_table(stream, arguments, rows, reasons, faults):
     print(f"date: {datetime.date.today().isoformat()}  ", file=stream)
     print("command: `SUMMARY_UPGRADE_REAL_DIR=… tests/ecosystem/run.py --tool build/release/bin/summary-upgrade --table tests/ecosystem/table.md`\n", file=stream)
     print("Made by `run.py`; `stale.py` says when rules or strategies are newer. Counts and reasons only; the repositories are not part of this project.\n", file=stream)
-    print(f"{len(rows)} repositories, {total['files']} Python files, {calls} calls of `add_summary`: {share(total['add_native'] + total['add_bridged'], calls)} migrated, "
+    print(f"{len(rows)} repositories, {total['files']} Python files, {calls} calls of `add_summary` (and {total['own']} of methods that projects define under that name): {share(total['add_native'] + total['add_bridged'], calls)} migrated, "
           f"{share(total['add_native'], calls)} native, {share(total['add_bridged'], calls)} bridged. Faults (crashes, files that no longer parse, second runs that change something): {len(faults)}.\n", file=stream)
     print("| repository | v1 uses before | after | native | bridged | files changed | seconds | `add_summary` | native | bridged | left |", file=stream)
     print("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |", file=stream)
