@@ -357,6 +357,16 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   return Lines;
 }
 
+/// `writer.add_summary(s, global_step=i)` → `writer.write(s, step=i)`.
+static void spellWrite(Plan &P, NodeRef Write, Id WriterExpr) {
+  const Expr &Call = P.expr(Write);
+  Rewriter &R = P.rewriter(Write.File);
+  R.replaceExpr(Call.Children[0], Text().expr(WriterExpr, /*Tight=*/true).lit(".write"));
+  for (Id Argument : Call.Children)
+    if (const Expr &K = P.expr({Write.File, Argument}); K.Kind == ExprKind::Keyword && K.Text == "global_step")
+      R.replaceExpr(Argument, Text("step=").expr(K.Children[0]));
+}
+
 bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
   for (const Blocker &B : P.C.Blockers)
     if (B.AboutWriter)
@@ -385,6 +395,8 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
     if (!giveWriter(P, M, P.definitionName(M.Call.File, "SummaryWriter")))
       return false;
     P.define(M.Call.File, " class", ownSessionClass(P, M.Call.File));
+    for (NodeRef Call : M.Writes)
+      spellWrite(P, Call, P.facts(Call.File).Exprs[P.expr(Call).Children[0]].Children[0]);
   }
   Raw |= !P.C.Managers.empty();
   std::set<NodeRef> Apart;
@@ -409,13 +421,7 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
     if (Form == OwnForm::HostScalars)
       return P.decline("SU219", "a summary that is more than scalars, or not written at once, keeps its bytes", W.Call);
     Raw |= Form == OwnForm::Any;
-    const Expr &Call = P.expr(W.Call);
-    Rewriter &R = P.rewriter(W.Call.File);
-    R.replaceExpr(Call.Children[0], Text().expr(W.WriterExpr.Node, /*Tight=*/true).lit(".write"));
-    for (Id Argument : Call.Children)
-      if (const Expr &K = P.expr({W.Call.File, Argument});
-          K.Kind == ExprKind::Keyword && K.Text == "global_step")
-        R.replaceExpr(Argument, Text("step=").expr(K.Children[0]));
+    spellWrite(P, W.Call, W.WriterExpr.Node);
   }
   return (!Raw && Form != OwnForm::Values) || respell(P, Apart, Form == OwnForm::Values);
 }

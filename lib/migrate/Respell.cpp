@@ -122,6 +122,9 @@ bool respellProtos(Plan &P, const std::set<NodeRef> &Apart) {
           V.Kind == ValueKind::External &&
           StringRef(Linker::canonical(V.Path)).starts_with("tensorflow.Summary()"))
         Files.insert(V.Site.File);
+  for (uint32_t M : P.C.Managers)
+    for (NodeRef Call : P.P.Managers[M].Writes)
+      Files.insert(Call.File);
   std::set<NodeRef> Gone;
   for (const Write &W : P.P.Writes)
     if (Files.count(W.Call.File) && (Apart.count(W.Call) || W.Component != P.Index))

@@ -118,6 +118,9 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
          "`" + spelled(P.Managers[M].Call) +
              (P.Managers[M].Kind == ManagerKind::Supervisor ? "` makes a TensorFlow 1 writer"
                                                             : "` writes through a TensorFlow 1 writer")});
+  for (uint32_t M : C.Managers)
+    for (NodeRef Call : P.Managers[M].Writes)
+      Result.push_back({Call, "SU202", "`" + spelled(Call) + "` writes what a run returned; a v2 op writes in the run"});
   for (uint32_t R : C.Readers)
     Result.push_back({P.Readers[R].Place, "SU601", "this reads what TensorFlow 1 wrote; TensorFlow 2 writes another field"});
   for (uint32_t X : C.Contribs)

@@ -64,6 +64,7 @@ private:
   // ManagedSummaries.cpp
   /// Which hooks and supervisors are migrated with a component.
   void managers();
+  std::vector<NodeRef> writesOfItsOwn(const Manager &M) const;
   /// What writes all summaries by itself needs them to stay v1 ops.
   void managedOps();
 

@@ -8,6 +8,26 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::program {
 
+std::vector<NodeRef> Classifier::writesOfItsOwn(const Manager &M) const {
+  std::vector<NodeRef> Result;
+  for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
+    const ModuleFacts &F = facts(File);
+    if (!L.project().module(File).Writable)
+      continue;
+    for (Id E = 0; E < F.Exprs.size(); ++E) {
+      if (F.Exprs[E].Kind != ExprKind::Call || F.Exprs[F.Exprs[E].Children[0]].Kind != ExprKind::Attribute ||
+          F.Exprs[F.Exprs[E].Children[0]].Text != "add_summary" || WriteAt.count({File, E}))
+        continue;
+      if (any_of(L.valuesOf({File, F.Exprs[F.Exprs[E].Children[0]].Children[0]}).Ids, [&](ValueId VId) {
+            const Value &V = L.value(VId);
+            return V.Kind == ValueKind::External && V.Site == M.Call && StringRef(V.Path).ends_with("Supervisor().summary_writer");
+          }))
+        Result.push_back({File, E});
+    }
+  }
+  return Result;
+}
+
 void Classifier::managers() {
   for (Manager &M : Prog.Managers) {
     NodeRef Writer{M.Call.File, M.Args["summary_writer"]};
@@ -19,6 +39,8 @@ void Classifier::managers() {
       if (Writer.Node != NoId && !L.valuesOf(Writer).Top)
         M.Writers = handles(Writer).Writers;
       M.Joins = Writer.Node == NoId ? !isNone({M.Call.File, M.Args["logdir"]}) : !M.Writers.empty();
+      if (M.Joins && M.Writers.empty())
+        M.Writes = writesOfItsOwn(M);
     }
   }
 }

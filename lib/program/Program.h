@@ -119,6 +119,8 @@ struct Manager {
   ManagerKind Kind = ManagerKind::Session;
   Arguments Args;
   std::vector<uint32_t> Writers; ///< that it is given
+  /// Calls of `add_summary` of the writer that it makes (`sv.summary_writer`), in files that may be edited.
+  std::vector<NodeRef> Writes;
   /// It is migrated with a component: a hook whose writer is known, a supervisor that makes its own.
   bool Joins = false;
   uint32_t Component = 0;

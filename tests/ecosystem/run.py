@@ -7,9 +7,9 @@ exit:  0 done, 1 a crash, a file that no longer parses or a second run that chan
 SUMMARY_UPGRADE_REAL_DIR names the directory with the copies, one OWNER+NAME each; they are not part of this project, and nothing of
 them is kept but counts and reasons. Without it the test is skipped. Each copy is migrated in a temporary directory.
 
-An add_summary is counted from the tokens of the file, not by the tool. A call of a method of that name which the repository itself
-defines is none: `self.add_summary(...)` in a class that defines it, `thing.add_summary(...)` where the file says `thing = Class(...)` of
-such a class, and a call without arguments. Those are counted apart. It is migrated when the tool gives it a safe edit and it is
+An add_summary is counted from the tokens of the file, not by the tool. A call of what the repository itself defines under that
+name is none: `self.add_summary(...)` in a class that defines it, `thing.add_summary(...)` where `thing = Class(...)` of such classes only,
+`module.add_summary(...)` of a module of it, and a call without arguments. Those are counted apart. It is migrated when the tool gives it a safe edit and it is
 gone from the result, bridged when its component says so (SU235, SU237), else native. --sites writes one line a call: what became of
 it and where; drawn ones are to be read.
 """
@@ -69,38 +69,44 @@ def calls_of(source):
     return found
 
 
-def own_classes(sources):
-    """Names of the classes of a repository that define a method add_summary."""
-    found = set()
-    for source in sources:
-        if b"def add_summary" not in source:
-            continue
-        name = None
-        for line in source.decode("utf-8", "replace").splitlines():
-            if re.match(r"class\s+(\w+)", line):
-                name = re.match(r"class\s+(\w+)", line).group(1)
-            elif re.match(r"\s+def add_summary\s*\(", line) and name:
-                found.add(name)
-    return found
+class OwnMethods:
+    """What a repository itself defines under the name add_summary: methods of its classes, functions of its modules."""
 
+    def __init__(self, files):
+        self.classes, self.modules, self.made = set(), set(), collections.defaultdict(set)
+        for path, source in files.items():
+            if b"add_summary" not in source:
+                continue
+            name = None
+            for line in source.decode("utf-8", "replace").splitlines():
+                if re.match(r"class\s+(\w+)", line):
+                    name = re.match(r"class\s+(\w+)", line).group(1)
+                elif re.match(r"\s+def add_summary\s*\(", line) and name:
+                    self.classes.add(name)
+                elif re.match(r"def add_summary\s*\(", line):
+                    self.modules.add(os.path.splitext(os.path.basename(path))[0])
+        if self.classes:
+            for source in files.values():
+                for name, made in re.findall(r"\b(\w+)\s*=\s*(?:\w+\.)*(\w+)\s*\(", source.decode("utf-8", "replace")):
+                    self.made[name].add(made)
 
-def is_own(source, line, column, classes):
-    """Whether this call is one of a method that the repository defines."""
-    text = source.decode("utf-8", "replace").splitlines()
-    here = text[line - 1].encode("utf-8", "replace")[: column - 1].decode("utf-8", "replace")
-    rest = text[line - 1][len(here):]
-    if re.match(r"add_summary\s*\(\s*\)", rest):
-        return True
-    receiver = re.search(r"(\w+)\s*\.\s*$", here)
-    if not receiver or re.search(r"\.\s*\w+\s*\.\s*$", here):
-        return False
-    if receiver.group(1) == "self":
-        for above in reversed(text[:line]):
-            if re.match(r"class\s+(\w+)", above):
-                return re.match(r"class\s+(\w+)", above).group(1) in classes
-        return False
-    made = re.findall(r"\b%s\s*=\s*(?:\w+\.)*(\w+)\s*\(" % receiver.group(1), "\n".join(text))
-    return bool(made) and all(m in classes for m in made)
+    def calls(self, source, line, column):
+        """Whether the call at this place is one of them."""
+        text = source.decode("utf-8", "replace").splitlines()
+        here = text[line - 1].encode("utf-8", "replace")[: column - 1].decode("utf-8", "replace")
+        if re.match(r"add_summary\s*\(\s*\)", text[line - 1][len(here):]):
+            return True  # a writer's takes a summary
+        receiver = re.search(r"((?:\w+\s*\.\s*)*)(\w+)\s*\.\s*$", here)
+        if not receiver:
+            return False
+        name = receiver.group(2)
+        if name == "self" and not receiver.group(1):
+            inside = [re.match(r"class\s+(\w+)", above) for above in text[:line]]
+            return any(m and m.group(1) in self.classes for m in [m for m in inside if m][-1:])
+        if self.made[name] and self.made[name] <= self.classes:
+            return True
+        return any(re.search(r"^\s*(?:from\s+\S+\s+)?import\s+(?:\S+\.)?%s(?:\s+as\s+%s)?\s*$" % (m, name), "\n".join(text), re.M) and
+                   (m == name or " as " + name in "\n".join(text)) for m in self.modules)
 
 
 def parses(source):
@@ -173,7 +179,7 @@ def measure(tool, source, directory, faults, sites):
         if read(copy, path) != after.get(path):
             faults.append(f"{name}: a second run changes {path}")
 
-    classes = own_classes(before.values())
+    own = OwnMethods(before)
     by_file = collections.defaultdict(list)
     for finding in findings:
         if finding["range"]:
@@ -188,7 +194,7 @@ def measure(tool, source, directory, faults, sites):
             if mine:
                 what = "bridged" if mine[0]["component"] in bridged else "native"
                 reason = ""
-            elif is_own(before[path], line, column, classes):
+            elif own.calls(before[path], line, column):
                 row["own"] += 1
                 expected += 1
                 sites.append("\t".join(("own", "", name, path, str(line))))
