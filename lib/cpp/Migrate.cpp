@@ -49,12 +49,12 @@ public:
       M.Ids.push_back(Id);
       if (auto It = Options.Refused.find(Id); It != Options.Refused.end())
         C.block("SU814", "the result would not compile: " + It->second, first(C));
-      if (!C.Block && addEdits(C, Edits))
+      if (!C.Block && !Options.Unwanted.count(Id) && addEdits(C, Edits))
         Migrated.push_back(&C);
     }
     planIncludes(L, Migrated, Options.Plan, Edits);
-    for (Component &C : Components)
-      report(C);
+    for (size_t I = 0; I < Components.size(); ++I)
+      report(Components[I], Options.Unwanted.count(M.Ids[I]) > 0);
     for (auto &[File, List] : Edits) {
       if (Error E = text::sortAndCheck(List, static_cast<uint32_t>(L.Sources[File]->bytes().size()))) {
         consumeError(std::move(E)); // the edits of includes lie apart from the others
@@ -134,13 +134,15 @@ private:
     return true;
   }
 
-  void report(Component &C) {
+  void report(Component &C, bool Unwanted) {
     uint32_t Index = static_cast<uint32_t>(M.Result.Components.size());
     migrate::ComponentResult R;
     R.Uses = static_cast<uint32_t>(C.Uses.size());
     R.Bridged = C.Imports;
     std::set<std::string> Files;
-    if (C.Block) {
+    if (Unwanted && !C.Block) {
+      R.Uses = 0; // nothing of it was asked for
+    } else if (C.Block) {
       R.Code = C.Block->Code;
       R.Reason = C.Block->Message;
       if (R.Uses == 0)

@@ -25,6 +25,8 @@ struct MigrateOptions {
   std::vector<UnknownFile> Unknown;
   /// Components (by their first use's place) that must not be migrated, with the reason: their result did not compile.
   std::map<std::pair<std::string, uint32_t>, std::string> Refused;
+  /// Components that stay as they are without a finding, named in the same way.
+  std::set<std::pair<std::string, uint32_t>> Unwanted;
 };
 
 struct CppMigration {

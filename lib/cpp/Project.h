@@ -49,8 +49,10 @@ struct ProjectResult {
 
 ProjectResult migrateProject(const ProjectOptions &Options, const ParseMany &Parse);
 
-/// Parses in processes of this program, at most `Jobs` at a time.
-ParseMany inWorkers(unsigned Jobs);
+/// Parses in processes of this program, at most `Jobs` at a time. `Expect` hears how many units come, `Step` of each that is done.
+ParseMany inWorkers(unsigned Jobs, std::function<void(size_t Units)> Expect = {}, std::function<void()> Step = {});
+/// Parses nothing twice.
+ParseMany remembered(ParseMany Parse);
 
 } // namespace summary_upgrade::cpp
 

@@ -24,7 +24,8 @@ std::string contents(StringRef Path) {
 /// A run of workers. Requests, answers and complaints are files of a folder of their own, which goes at the end.
 class Crew {
 public:
-  Crew(ArrayRef<ParseRequest> Requests, unsigned Jobs) : Requests(Requests), Jobs(std::max(1u, Jobs)) {}
+  Crew(ArrayRef<ParseRequest> Requests, unsigned Jobs, const std::function<void()> &Step)
+      : Requests(Requests), Jobs(std::max(1u, Jobs)), Step(Step) {}
   ~Crew() {
     if (!Folder.empty())
       sys::fs::remove_directories(Folder);
@@ -60,6 +61,8 @@ public:
       }
       Status[Running.begin()->second] = Process < 0 ? -1 : State;
       Running.erase(Running.begin());
+      if (Step)
+        Step();
     }
     for (size_t I = 0; I < Requests.size(); ++I)
       Units.push_back(answer(I));
@@ -105,6 +108,7 @@ private:
 
   ArrayRef<ParseRequest> Requests;
   unsigned Jobs;
+  const std::function<void()> &Step;
   SmallString<128> Folder;
   std::string Program;
   std::vector<int> Status;
@@ -112,8 +116,39 @@ private:
 
 } // namespace
 
-ParseMany inWorkers(unsigned Jobs) {
-  return [Jobs](ArrayRef<ParseRequest> Requests) { return Crew(Requests, Jobs).run(); };
+ParseMany inWorkers(unsigned Jobs, std::function<void(size_t)> Expect, std::function<void()> Step) {
+  return [=](ArrayRef<ParseRequest> Requests) {
+    if (Expect)
+      Expect(Requests.size());
+    return Crew(Requests, Jobs, Step).run();
+  };
+}
+
+ParseMany remembered(ParseMany Parse) {
+  auto Known = std::make_shared<std::map<std::string, Unit>>();
+  return [Parse = std::move(Parse), Known](ArrayRef<ParseRequest> Requests) {
+    std::vector<std::string> Keys;
+    std::vector<ParseRequest> New;
+    std::vector<size_t> Which;
+    for (const ParseRequest &R : Requests) {
+      Keys.push_back(formatv("{0}", toJSON(R)).str());
+      if (!Known->count(Keys.back())) {
+        New.push_back(R);
+        Which.push_back(Keys.size() - 1);
+      }
+    }
+    std::vector<Expected<Unit>> Parsed = Parse(New), All;
+    for (size_t I = 0, N = 0; I < Keys.size(); ++I) {
+      if (N < Which.size() && Which[N] == I) {
+        if (Parsed[N])
+          Known->insert_or_assign(Keys[I], *Parsed[N]);
+        All.push_back(std::move(Parsed[N++]));
+      } else {
+        All.push_back(Known->at(Keys[I]));
+      }
+    }
+    return All;
+  };
 }
 
 } // namespace summary_upgrade::cpp

@@ -6,6 +6,7 @@ import unittest
 
 import command
 from command import SIMPLE, CommandTest
+from terminal import Terminal
 
 HEADER = """\
 #ifndef LOGGER_H
@@ -155,6 +156,26 @@ class Cpp(CommandTest):
         self.assertEqual(self.read("src/broken.cc").decode(), BROKEN)
         self.assertIn(b"writer->close()", self.read("src/alone.cc"))
         self.assertIn(b"summary_v2::WriterPtr writer_;", self.read("src/logger.h"))
+
+    def test_interactive(self):
+        self.write("a.py", SIMPLE)
+        self.write("b.cc", ALONE)
+        self.write("c.cc", ALONE.replace("close_all", "shut"))
+        before = self.files()
+        person = Terminal(("--interactive", "."), self.directory)
+        for answer, title in (("n", "component 1 of 1: 5 uses"), ("n", "component 1 of 2: 2 uses, native\n--- a/b.cc\n"), ("y", "component 2 of 2: 2 uses")):
+            person.expect(title)
+            person.expect("[y,n,a,q,e,?]? ")
+            person.send(answer + "\n")
+        code, text = person.finish()
+        self.assertEqual(code, 1)
+        self.assertIn("rewrote ./c.cc\n", text)
+        self.assertIn("3 files: 2 uses migrated, 7 left as you said\n", text)
+        after = self.files()
+        self.assertEqual([name for name in after if after[name] != before[name]], ["c.cc"])
+        self.write("c.cc", before["c.cc"])
+        self.tool("c.cc", exit_code=0)
+        self.assertEqual(self.read("c.cc"), after["c.cc"])  # the same without questions
 
     def test_the_exact_findings_of_a_project(self):
         names = sorted(os.listdir(PROJECT))

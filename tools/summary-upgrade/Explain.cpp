@@ -75,6 +75,16 @@ public:
     return Rows;
   }
 
+  void print(ArrayRef<Row> Rows, const migrate::ComponentResult &Result, raw_ostream &Out) const {
+    for (const Row &R : Rows) {
+      Out << "  " << left_justify(R.Role, 13) << at(R.Place) << "  " << source(R.Place) << "\n";
+      if (!R.Detail.empty())
+        Out << "               " << R.Detail << "\n";
+    }
+    for (const std::string &S : Result.Story)
+      Out << "  - " << S << "\n";
+  }
+
   bool holds(const Component &C, StringRef Path, uint32_t Line) const {
     for (const Row &R : rows(C)) {
       const SourceModule &Module = P.project().module(R.Place.File);
@@ -91,6 +101,14 @@ public:
 };
 
 } // namespace
+
+std::string describeComponent(const Program &P, const migrate::Migration &M, uint32_t Component) {
+  std::string Text;
+  raw_string_ostream Out(Text);
+  Explainer E(P, M);
+  E.print(Component < P.Components.size() ? E.rows(P.Components[Component]) : std::vector<Row>(), M.Components[Component], Out);
+  return Text;
+}
 
 int explainComponent(const Program &P, const migrate::Migration &M, const CommandLine &Options) {
   Explainer E(P, M);
@@ -124,13 +142,7 @@ int explainComponent(const Program &P, const migrate::Migration &M, const Comman
              << (Migrated                                                ? "migrated"
                  : Result.What == migrate::Outcome::NeedsUnsafe ? "needs --unsafe-fixes, " + Result.Place + ": " + Result.Reason
                                                                 : "declined at " + Result.Place + ": " + Result.Code + " " + Result.Reason) << "\n";
-      for (const Row &R : Rows) {
-        outs() << "  " << left_justify(R.Role, 13) << E.at(R.Place) << "  " << E.source(R.Place) << "\n";
-        if (!R.Detail.empty())
-          outs() << "               " << R.Detail << "\n";
-      }
-      for (const std::string &S : Result.Story)
-        outs() << "  - " << S << "\n";
+      E.print(Rows, Result, outs());
     }
     Any = true;
   }

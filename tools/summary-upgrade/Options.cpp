@@ -68,6 +68,10 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
   std::vector<OptionSpec> T;
   T.push_back({"--diff", 0, "", "What to do", "print the changes as a patch and write nothing", flag(C.Diff)});
   T.push_back({"--check", 0, "", "What to do", "report only, for CI: exit 1 when there is something to do; writes nothing", flag(C.Check)});
+  T.push_back({"--interactive", 'i', "", "What to do",
+               "show each component and ask whether to migrate it: y, n, a (all that follow), q (none that follow), e (explain), ?; nothing is "
+               "written before the last answer",
+               flag(C.Interactive)});
   T.push_back({"--explain-component", 0, "FILE:LINE", "What to do",
                "show the component at a place as the tool sees it: ops, merges, runs, writes, writers, and why it is migrated or declined",
                [&C](StringRef V) -> std::string {
@@ -436,6 +440,11 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode,
     return fail("no files or directories are named");
   if (C.Diff && C.Check)
     return fail("`--diff` and `--check` exclude each other");
+  if (C.Interactive && (C.Diff || C.Check || !C.WriteBaseline.empty() || !C.ExplainComponent.empty()))
+    return fail(Twine("`--interactive` asks before it writes; `") +
+                (C.Diff ? "--diff" : C.Check ? "--check" : !C.WriteBaseline.empty() ? "--write-baseline" : "--explain-component") + "` writes nothing");
+  if (C.Interactive && is_contained(C.Paths, "-"))
+    return fail("`--interactive` asks about files; it cannot be used on standard input");
   if (is_contained(C.Paths, "-") && C.Paths.size() > 1)
     return fail("standard input (`-`) cannot be mixed with files");
   if (C.Verify && is_contained(C.Paths, "-"))

@@ -20,7 +20,7 @@ enum class ColorMode : uint8_t { Auto, Always, Never };
 struct CommandLine {
   Command What = Command::Upgrade;
   std::vector<std::string> Paths;
-  bool Diff = false, Check = false, Quiet = false, Statistics = false, UnsafeFixes = false, ExitZero = false;
+  bool Diff = false, Check = false, Interactive = false, Quiet = false, Statistics = false, UnsafeFixes = false, ExitZero = false;
   OutputFormat Format = OutputFormat::Full;
   std::string Baseline, WriteBaseline; ///< files of known findings
   std::string OutputFile; ///< where findings go instead of a standard stream

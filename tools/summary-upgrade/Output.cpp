@@ -74,6 +74,33 @@ void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Finding
   }
 }
 
+void Totals::count(const migrate::Migration &M) {
+  for (const migrate::ComponentResult &C : M.Components) {
+    if (C.IsLint) {
+      (C.What == migrate::Outcome::Migrated ? Fixed : FixNeedsUnsafe) += C.Uses;
+    } else if (C.What == migrate::Outcome::Migrated) {
+      (C.Bridged ? Bridged : Native) += C.Uses;
+    } else if (C.What == migrate::Outcome::NeedsUnsafe) {
+      NeedUnsafe += C.Uses;
+    } else if (C.Uses) {
+      ++Declined;
+      if (FirstDecline.empty())
+        FirstDecline = C.Place;
+    }
+  }
+}
+
+void Totals::discount(const migrate::Migration &M, const std::set<std::string> &Failed) {
+  std::set<uint32_t> Components;
+  for (const migrate::ComponentFiles &Files : M.FilesOf)
+    if (any_of(Files.Paths, [&](const std::string &Path) { return Failed.count(Path) > 0; }))
+      Components.insert(Files.Component);
+  for (uint32_t C : Components) {
+    (M.Components[C].IsLint ? Fixed : M.Components[C].Bridged ? Bridged : Native) -= M.Components[C].Uses;
+    NotWritten += M.Components[C].Uses;
+  }
+}
+
 void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending) {
   uint32_t Uses = T.Native + T.Bridged;
   errs() << T.Files << (T.Files == 1 ? " file: " : " files: ") << Uses << (Uses == 1 ? " use " : " uses ")
@@ -86,6 +113,8 @@ void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending)
     errs() << ", " << T.FixNeedsUnsafe << (T.FixNeedsUnsafe == 1 ? " fix needs" : " fixes need") << " --unsafe-fixes";
   if (T.NotWritten)
     errs() << ", " << T.NotWritten << " not written";
+  if (T.Unwanted)
+    errs() << ", " << T.Unwanted << " left as you said";
   if (T.NeedUnsafe)
     errs() << ", " << T.NeedUnsafe << (T.NeedUnsafe == 1 ? " needs" : " need") << " --unsafe-fixes";
   if (T.Declined)

@@ -1,13 +1,15 @@
 #include "Upgrade.h"
 #include "BaselineFile.h"
 #include "Explain.h"
+#include "Inputs.h"
+#include "Interactive.h"
 #include "Output.h"
+#include "Progress.h"
 #include "VerifyChanges.h"
+#include "WriteFiles.h"
 #include "rulebook/RuleBook.h"
 #include "cpp/Project.h"
-#include "text/AtomicFile.h"
 #include "text/Interrupt.h"
-#include "text/Journal.h"
 #include "text/UnifiedDiff.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -25,25 +27,29 @@ namespace summary_upgrade::tools {
 
 namespace {
 
-/// A changed file, before it is written.
-struct NewFile {
-  std::string Path, OldBytes, NewBytes;
-  std::string OldCode, NewCode; ///< what a diff compares: the same, but of a notebook its code
-};
-
 class Run {
 public:
-  explicit Run(const CommandLine &Options) : Options(Options) {}
+  explicit Run(const CommandLine &Options) : Options(Options), Bar(!Options.Quiet) {}
 
   int run() {
     bool Stdin = Options.Paths.size() == 1 && Options.Paths[0] == "-";
+    if (Options.Interactive) {
+      auto Opened = Dialogue::open(Options.Color == ColorMode::Always || (Options.Color == ColorMode::Auto && !std::getenv("NO_COLOR")));
+      if (!Opened) {
+        errs() << "summary-upgrade: " << toString(Opened.takeError()) << "\n";
+        return ExitError;
+      }
+      Person = std::move(*Opened);
+    }
     if (!(Stdin ? loadStdin() : loadPaths()))
       return ExitError;
-    program::Linker Linked(P);
-    program::Program Summary(Linked);
     migrate::Options Opts = migrateOptions(Options);
     Opts.Enabled = [this](StringRef Code, StringRef Path) { return isEnabled(Options, Code, Path); };
+    std::optional<Progress::Phase> Planning(std::in_place, Bar, "planning");
+    program::Linker Linked(P);
+    program::Program Summary(Linked);
     migrate::Migration M = migrate::migrate(Summary, Opts);
+    Planning.reset();
     if (!Options.ExplainComponent.empty()) {
       problems();
       int Exit = explainComponent(Summary, M, Options);
@@ -53,9 +59,12 @@ public:
     if (Options.Verify && !Failed)
       verifyChanges(Summary, Opts, M);
     problems();
+    if (Person && !Failed)
+      askAbout(Summary, Opts, M);
     if (!upgradeCpp(M))
       return ExitError;
-    count(M);
+    Sum.Files = P.filesSeen() + CppResult.FilesSeen;
+    Sum.count(M);
     erase_if(M.Findings, [&](const report::Finding &F) { return isHidden(Options, F); });
     auto Lookup = [this](StringRef Path) { return fileOf(Path); };
     if (!Options.WriteBaseline.empty()) {
@@ -169,67 +178,10 @@ private:
     std::vector<std::string> List(Files.begin(), Files.end());
     std::vector<std::string> All = List;
     All.insert(All.end(), Cpp.Files.begin(), Cpp.Files.end());
-    if (!recover(All))
+    if (!recoverUnits(All, Options.Check || Options.Diff || !Options.ExplainComponent.empty()))
       return false;
-    P = program::Project::load(List, program::diskFiles(), jobs(), Options.Settings.roots());
-    return true;
-  }
-
-  /// A link beside its target is the same file: it would be changed twice.
-  static void dropLinksToNamedFiles(std::set<std::string> &Files) {
-    std::vector<std::string> Links;
-    copy_if(Files, std::back_inserter(Links), [](const std::string &File) { return sys::fs::is_symlink_file(File); });
-    if (Links.empty())
-      return;
-    auto real = [](const std::string &File) {
-      SmallString<256> Real;
-      return sys::fs::real_path(File, Real) ? File : std::string(Real);
-    };
-    for (const std::string &Link : Links)
-      Files.erase(Link);
-    std::set<std::string> Targets;
-    for (const std::string &File : Files)
-      Targets.insert(real(File));
-    for (const std::string &Link : Links)
-      if (Targets.insert(real(Link)).second)
-        Files.insert(Link);
-  }
-
-  static std::string commonFolder(ArrayRef<std::string> Files) {
-    SmallString<256> Common;
-    for (const std::string &File : Files) {
-      SmallString<256> Absolute(File);
-      if (sys::fs::make_absolute(Absolute))
-        continue;
-      path::remove_dots(Absolute, true);
-      StringRef Folder = path::parent_path(Absolute);
-      if (Common.empty())
-        Common = Folder;
-      while (!(Folder == StringRef(Common) || Folder.starts_with((Common + "/").str())) && !Common.empty() && Common != "/")
-        Common = SmallString<256>(path::parent_path(Common));
-    }
-    return std::string(Common);
-  }
-
-  /// A unit that an earlier run left unfinished is finished or rolled back before anything is read.
-  bool recover(ArrayRef<std::string> Files) {
-    if (Files.empty())
-      return true;
-    bool ReportOnly = Options.Check || Options.Diff || !Options.ExplainComponent.empty();
-    std::set<std::string> Folders;
-    for (const std::string &File : Files) {
-      SmallString<256> Absolute(File);
-      if (!sys::fs::make_absolute(Absolute))
-        Folders.insert(path::parent_path(Absolute).str());
-    }
-    auto Found = text::recoverJournals(commonFolder(Files), ReportOnly, std::vector<std::string>(Folders.begin(), Folders.end()));
-    if (!Found) {
-      errs() << "summary-upgrade: " << toString(Found.takeError()) << "\n";
-      return false;
-    }
-    for (const text::PendingUnit &Unit : *Found)
-      errs() << "summary-upgrade: an earlier run was interrupted (" << Unit.Journal << "); its changes "
-             << (ReportOnly ? "are pending" : Unit.Committed ? "were finished" : "were rolled back") << "\n";
+    Progress::Phase Reading(Bar, "reading", static_cast<uint32_t>(List.size()));
+    P = program::Project::load(List, CountedFiles(Bar), jobs(), Options.Settings.roots());
     return true;
   }
 
@@ -300,10 +252,36 @@ private:
       if (Verified.Refused.count(Files.Component))
         errs() << "summary-upgrade: not written, because " << (Verified.NothingProven ? "nothing is proven" : "its run differs") << ": the component in "
                << join(Files.Paths, ", ") << "\n";
-    Opts.Wanted = [Components = std::move(Verified.Refused)](uint32_t C) { return !Components.count(C); };
+    leaveOut(Verified.Refused, Summary, Opts, M);
+  }
+
+  /// Plans again without some components.
+  void leaveOut(const std::set<uint32_t> &Components, const program::Program &Summary, migrate::Options &Opts, migrate::Migration &M) {
+    Opts.Wanted = [Before = std::move(Opts.Wanted), Components](uint32_t C) { return Before(C) && !Components.count(C); };
     M = migrate::migrate(Summary, Opts);
     Changed.clear();
     rejectBroken(M);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- questions
+
+  /// Takes out what the person does not want. What becomes possible only then is asked about, too.
+  void askAbout(const program::Program &Summary, migrate::Options &Opts, migrate::Migration &M) {
+    auto Lookup = [this](StringRef Path) { return fileOf(Path); };
+    std::set<uint32_t> Asked, Left;
+    for (;;) {
+      const std::set<uint32_t> Unwanted = Person->ask(
+          M, [&](const migrate::ComponentFiles &Files) { return questionAbout(M, Files, Lookup, [&Summary, &M, C = Files.Component] { return describeComponent(Summary, M, C); }); },
+          Asked);
+      if (Unwanted.empty() || text::interrupted())
+        return;
+      for (uint32_t C : Unwanted)
+        Sum.Unwanted += M.Components[C].Uses;
+      leaveOut(Unwanted, Summary, Opts, M);
+      Left.insert(Unwanted.begin(), Unwanted.end());
+      for (uint32_t C : Left)
+        M.Components[C].Uses = 0; // counted already, and not declined
+    }
   }
 
   /// The C++ files, whose components are added to those of Python. False when the command line was wrong.
@@ -321,7 +299,27 @@ private:
       return true;
     Cpp.Migrate.Plan.DropWallTime = Options.DropWallTime;
     Cpp.Migrate.Enabled = [this](StringRef Code, StringRef Path) { return isEnabled(Options, Code, Path); };
-    CppResult = cpp::migrateProject(Cpp, cpp::inWorkers(jobs()));
+    // Answers are given with the units at hand: they are not parsed again for a smaller plan.
+    cpp::ParseMany Parse = cpp::inWorkers(jobs(), [this](size_t Parts) { Bar.expect(static_cast<uint32_t>(Parts)); }, [this] { Bar.step(); });
+    if (Person)
+      Parse = cpp::remembered(std::move(Parse));
+    auto plan = [&] {
+      Progress::Phase Compiling(Bar, "compiling");
+      CppResult = cpp::migrateProject(Cpp, Parse);
+    };
+    plan();
+    auto Lookup = [this](StringRef Path) { return fileOf(Path); };
+    for (std::set<uint32_t> Asked; Person && !Failed && !text::interrupted();) {
+      const std::set<uint32_t> Unwanted = Person->ask(
+          CppResult.M.Result, [&](const migrate::ComponentFiles &Files) { return questionAbout(CppResult.M.Result, Files, Lookup, [] { return std::string(); }); }, Asked);
+      if (Unwanted.empty())
+        break;
+      for (uint32_t C : Unwanted) {
+        Sum.Unwanted += CppResult.M.Result.Components[C].Uses;
+        Cpp.Migrate.Unwanted.insert(CppResult.M.Ids[C]);
+      }
+      plan();
+    }
     for (const cpp::ProjectProblem &Problem : CppResult.Problems) {
       if (Problem.IsError)
         problem(Problem.Path, Problem.Message);
@@ -356,22 +354,6 @@ private:
   }
   unsigned jobs() const { return Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count(); }
 
-  void count(const migrate::Migration &M) {
-    Sum.Files = P.filesSeen() + CppResult.FilesSeen;
-    for (const migrate::ComponentResult &C : M.Components) {
-      if (C.IsLint) {
-        (C.What == migrate::Outcome::Migrated ? Sum.Fixed : Sum.FixNeedsUnsafe) += C.Uses;
-      } else if (C.What == migrate::Outcome::Migrated) {
-        (C.Bridged ? Sum.Bridged : Sum.Native) += C.Uses;
-      } else if (C.What == migrate::Outcome::NeedsUnsafe) {
-        Sum.NeedUnsafe += C.Uses;
-      } else if (C.Uses) {
-        ++Sum.Declined;
-        if (Sum.FirstDecline.empty())
-          Sum.FirstDecline = C.Place;
-      }
-    }
-  }
   /// Its fix is one that this run applies.
   bool isFixed(const report::Finding &F) const {
     return F.Fix == report::Applicability::Safe || (F.Fix == report::Applicability::Unsafe && Options.UnsafeFixes);
@@ -381,7 +363,7 @@ private:
   int exitCode(const migrate::Migration &M, bool PendingCounts) const {
     if (Failed)
       return ExitError;
-    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || Refused || (PendingCounts && !Changed.empty() && !PendingKnown)))
+    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || Refused || Sum.Unwanted || (PendingCounts && !Changed.empty() && !PendingKnown)))
       return ExitFindings;
     return ExitClean;
   }
@@ -455,66 +437,21 @@ private:
   }
 
   int finishWrite(const migrate::Migration &M) {
-    // Files that share a component are written together or not at all.
-    std::vector<std::set<std::string>> Units;
-    std::set<std::string> NotWritten;
-    for (const NewFile &F : Changed)
-      Units.push_back({F.Path});
-    auto joined = [&](const std::set<std::string> &Paths) {
-      std::set<std::string> Union;
-      erase_if(Units, [&](const std::set<std::string> &U) {
-        bool Meets = any_of(U, [&](const std::string &Path) { return Paths.count(Path) > 0; });
-        if (Meets)
-          Union.insert(U.begin(), U.end());
-        return Meets;
-      });
-      if (!Union.empty())
-        Units.push_back(Union);
-    };
-    for (const migrate::ComponentFiles &Files : M.FilesOf)
-      joined(std::set<std::string>(Files.Paths.begin(), Files.Paths.end()));
-    llvm::sort(Units, [](const auto &A, const auto &B) { return *A.begin() < *B.begin(); });
-    for (const std::set<std::string> &Unit : Units) {
-      text::WriteUnit Write;
-      std::vector<std::string> Paths(Unit.begin(), Unit.end());
-      Write.Root = commonFolder(Paths);
-      for (const NewFile &F : Changed)
-        if (Unit.count(F.Path))
-          Write.Files.push_back({F.Path, F.OldBytes, F.NewBytes});
-      if (text::interrupted()) {
-        NotWritten.insert(Unit.begin(), Unit.end());
-        continue;
-      }
-      if (Error E = text::writeUnit(Write)) {
-        errs() << "summary-upgrade: error: " << toString(std::move(E)) << "\n";
-        NotWritten.insert(Unit.begin(), Unit.end());
-        Failed = true;
-      } else if (!Options.Quiet && (!isMachineFormat(Options.Format) || !Options.OutputFile.empty())) {
+    const std::set<std::string> NotWritten = writeFiles(Changed, M.FilesOf, [&](ArrayRef<std::string> Paths) {
+      if (!Options.Quiet && (!isMachineFormat(Options.Format) || !Options.OutputFile.empty()))
         for (const std::string &Path : Paths)
           outs() << "rewrote " << Path << "\n";
-      }
-    }
-    if (text::interrupted() && !NotWritten.empty())
-      errs() << "summary-upgrade: interrupted\n";
-    discount(M, NotWritten);
+    }, Failed);
+    Sum.discount(M, NotWritten);
     left(M, outs());
     outs().flush();
     closing(false);
     return exitCode(M, false);
   }
-  /// What could not be written is not migrated.
-  void discount(const migrate::Migration &M, const std::set<std::string> &NotWritten) {
-    std::set<uint32_t> Components;
-    for (const migrate::ComponentFiles &Files : M.FilesOf)
-      if (any_of(Files.Paths, [&](const std::string &Path) { return NotWritten.count(Path) > 0; }))
-        Components.insert(Files.Component);
-    for (uint32_t C : Components) {
-      (M.Components[C].IsLint ? Sum.Fixed : M.Components[C].Bridged ? Sum.Bridged : Sum.Native) -= M.Components[C].Uses;
-      Sum.NotWritten += M.Components[C].Uses;
-    }
-  }
 
   const CommandLine &Options;
+  Progress Bar;
+  std::optional<Dialogue> Person; ///< with --interactive
   program::Project P;
   cpp::ProjectOptions Cpp;
   cpp::ProjectResult CppResult;
