@@ -75,7 +75,7 @@ void outputsAsStep(const World &W, const V2Call &C, Lints &Out) {
   // A literal 0 or 1 may well be a step, and so may a large one.
   uint64_t Number = 0;
   if (Step.Node == NoId || W.expr(Step).Parent != C.Call.Node || W.expr(Step).Kind != ExprKind::Int ||
-      StringRef(W.expr(Step).Text).getAsInteger(0, Number) || Number < 2 || Number > 64)
+      W.expr(Step).Text.ref().getAsInteger(0, Number) || Number < 2 || Number > 64)
     return;
   Lint L{"SU708",
          "in the v1 op this " + W.expr(Step).Text + " was `max_outputs`; the v2 op takes it as the step",

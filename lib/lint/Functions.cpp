@@ -17,7 +17,7 @@ bool isTensorTest(const World &W, NodeRef E) {
   const Expr &X = W.expr(E);
   switch (X.Kind) {
   case ExprKind::Compare:
-    if (StringRef(X.Text).contains("is") || StringRef(X.Text).contains("in"))
+    if (X.Text.ref().contains("is") || X.Text.ref().contains("in"))
       return false;
     [[fallthrough]];
   case ExprKind::Binary:
@@ -65,7 +65,7 @@ void underBranch(const World &W, const V2Call &C, NodeRef Function, Lints &Out) 
       continue;
     const Id Name = W.argument(Context, "name", 0);
     if (Name == NoId || F.Exprs[Name].Kind != ExprKind::String ||
-        StringRef(F.Exprs[Name].Text).ends_with("/"))
+        F.Exprs[Name].Text.ref().ends_with("/"))
       return;
   }
   if (const Id Options = W.expr(W.tracing(Function).Decorator).Kind == ExprKind::Call

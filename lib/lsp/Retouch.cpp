@@ -1,7 +1,8 @@
-// What is kept of an analysis when an edit changes only text that says nothing to it, such as a word of a comment.
+// What is kept of an analysis when an edit changes only text that says nothing to it, such as a word of a
+// comment.
+#include "python/Retouch.h"
 #include "lsp/Workspace.h"
 #include "program/Project.h"
-#include "python/Retouch.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/xxhash.h"
 
@@ -14,11 +15,13 @@ namespace {
 /// Findings and edits look at their neighbourhood: comments above a statement, the end of its line.
 constexpr uint32_t LinesAround = 2;
 
-/// No place that the plan speaks of is near the change.
-bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, python::TextChange C) {
-  const uint32_t First = File.lineOf(C.Begin), Last = File.lineOf(C.OldEnd);
+/// No place that the plan speaks of is near the change, and nothing that it says was copied from there.
+bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, const python::QuietChange &C) {
+  const uint32_t First = File.lineOf(C.Around.Begin), Last = File.lineOf(C.Around.End);
   const text::Range Near = {File.lineStart(First > LinesAround ? First - LinesAround : 0),
-                            Last + LinesAround + 1 < File.lineCount() ? File.lineStart(Last + LinesAround + 1) : static_cast<uint32_t>(File.bytes().size() + 1)};
+                            Last + LinesAround + 1 < File.lineCount()
+                                ? File.lineStart(Last + LinesAround + 1)
+                                : static_cast<uint32_t>(File.bytes().size() + 1)};
   auto isNear = [&](text::Range R) { return R.Begin < Near.End && Near.Begin <= R.End; };
   const StringRef Path = File.path();
   for (const report::Finding &F : Plan.Findings) {
@@ -31,7 +34,19 @@ bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, pytho
   for (const text::FileEdits &Edits : Plan.Edits)
     if (Edits.Path == Path && any_of(Edits.Edits, [&](const text::Edit &E) { return isNear(E.Where); }))
       return false;
-  return true;
+  const text::Range Changed = {C.Change.Begin, C.Change.OldEnd + 1};
+  const std::vector<text::Range> *Read = File.slices();
+  return !Read || none_of(*Read, [&](text::Range R) { return R.overlaps(Changed); });
+}
+
+/// Whether a file is read at all depends on words in it: whether a change may make or break one.
+bool changesMentions(StringRef Old, StringRef New, python::TextChange C) {
+  constexpr uint32_t LongestWord = 32;
+  const uint32_t Begin = C.Begin > LongestWord ? C.Begin - LongestWord : 0;
+  if (!program::mentionsSummaries(Old.slice(Begin, C.OldEnd + LongestWord)) &&
+      !program::mentionsSummaries(New.slice(Begin, C.NewEnd + LongestWord)))
+    return false;
+  return program::mentionsSummaries(Old) != program::mentionsSummaries(New);
 }
 
 void move(migrate::Migration &Plan, StringRef Path, python::TextChange C) {
@@ -67,7 +82,8 @@ bool Workspace::retouch(const std::string &Path) {
   program::SourceModule &M = **At;
   const StringRef Old = M.File.bytes(), New = Open->Text;
   const python::TextChange C = python::changeBetween(Old, New);
-  if (!python::keepsShape(*M.Facts, Old, New, C) || !isQuiet(Now->Plan, M.File, C) || program::mentionsSummaries(Old) != program::mentionsSummaries(New))
+  const std::optional<python::QuietChange> Quiet = python::keepsShape(*M.Facts, Old, New, C);
+  if (!Quiet || !isQuiet(Now->Plan, M.File, *Quiet) || changesMentions(Old, New, C))
     return false;
   auto File = text::SourceFile::fromBytes(Path, New.str());
   if (!File) {
@@ -77,9 +93,13 @@ bool Workspace::retouch(const std::string &Path) {
   if (File->encoding() != M.File.encoding())
     return false;
   // Nobody else has these facts: the cache and the analysis are ours, and change together.
-  python::retouch(const_cast<python::ModuleFacts &>(*M.Facts), *File, C);
+  python::retouch(const_cast<python::ModuleFacts &>(*M.Facts), *File, *Quiet);
+  File->watchSlicesOf(M.File);
+  if (std::vector<text::Range> *Read = File->slices())
+    for (text::Range &R : *Read)
+      R = Quiet->Change.moved(R);
   M.File = std::move(*File);
-  move(Now->Plan, Path, C);
+  move(Now->Plan, Path, Quiet->Change);
   Known->second.Hash = xxh3_64bits(M.File.bytes());
   Unsafe.reset();
   Now->Generation = ++Generation;

@@ -165,6 +165,9 @@ const Analysis &Workspace::analysis() {
   // One file has changed as a rule: threads are worth it the first time only.
   const unsigned Threads = First ? heavyweight_hardware_concurrency().compute_thread_count() : 1;
   A->Project = program::Project::load(targets(), *this, Threads, Settings.ImportRoots);
+  for (const auto &M : A->Project.modules())
+    if (Documents.count(M->File.path().str()))
+      M->File.watchSlices(); // a document may change
   A->Linked = std::make_unique<program::Linker>(A->Project);
   A->Summary = std::make_unique<program::Program>(*A->Linked);
   A->Plan = migrate::migrate(*A->Summary, Settings.Plan);

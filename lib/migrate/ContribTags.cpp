@@ -199,7 +199,7 @@ private:
         continue;
       const ModuleFacts &F = P.facts(File);
       for (Id E = 0; E < F.Exprs.size(); ++E)
-        if (F.Exprs[E].Kind == ExprKind::Attribute && (StringRef(F.Exprs[E].Text).contains("_scope")))
+        if (F.Exprs[E].Kind == ExprKind::Attribute && (F.Exprs[E].Text.ref().contains("_scope")))
           return false;
     }
     return true;

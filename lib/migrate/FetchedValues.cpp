@@ -154,7 +154,7 @@ std::optional<Blocker> valuesBlocker(const Plan &P, uint32_t Index) {
         O.Family != NoId || !O.Keys)
       return blocker("this form of a scalar summary cannot be fetched as a value", O.Call);
     const Expr &Name = P.expr({O.Call.File, O.Name});
-    if (Name.Kind == ExprKind::None || (Name.Kind == ExprKind::String && (Name.Text.empty() || StringRef(Name.Text).ends_with("/"))))
+    if (Name.Kind == ExprKind::None || (Name.Kind == ExprKind::String && (Name.Text.empty() || Name.Text.ref().ends_with("/"))))
       return blocker("this name of a scalar summary cannot be an op's name", O.Call);
   }
   if (!Scalars)

@@ -74,7 +74,7 @@ void Suppressions::read(uint32_t File, const text::SourceFile &Source) {
       C.File = File;
       C.Where = L.Where;
       bool WholeFile = false;
-      if (!parse(Source.slice(L.Where), C, WholeFile))
+      if (!parse(Bytes.slice(L.Where.Begin, L.Where.End), C, WholeFile))
         break;
       if (WholeFile)
         C.Covers = {0, Size};

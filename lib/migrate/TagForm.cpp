@@ -75,7 +75,7 @@ std::optional<Text> cleanedName(Plan &P, NodeRef Name, const TagAnswer &Tag, boo
     size_t InLiterals = 0;
     if (Sum)
       for (Id Literal : Literals)
-        InLiterals += StringRef(P.expr({Name.File, Literal}).Text).count(C);
+        InLiterals += P.expr({Name.File, Literal}).Text.ref().count(C);
     if (!Sum || Tag.Values.empty() || any_of(Tag.Values, [&](const std::string &V) { return StringRef(V).count(C) != InLiterals; }))
       Left += C;
   }
@@ -137,11 +137,11 @@ std::string counter(const Plan &P, NodeRef Call) {
 void plainTag(Plan &P, const Op &O, const TagAnswer &Tag, TagForm &F) {
   NodeRef Name{O.Call.File, O.Name};
   const Expr &X = P.expr(Name);
-  if (X.Kind == ExprKind::String && StringRef(X.Text).starts_with("/")) // opens no scope
-    F.Name = Text(P.literal(O.Call.File, StringRef(X.Text).ltrim('/')));
+  if (X.Kind == ExprKind::String && X.Text.ref().starts_with("/")) // opens no scope
+    F.Name = Text(P.literal(O.Call.File, X.Text.ref().ltrim('/')));
   bool Family = O.Family != NoId && P.expr({O.Call.File, O.Family}).Kind != ExprKind::None;
   if (Family && !Tag.Family.empty() && X.Kind == ExprKind::String)
-    F.Name = Text(P.literal(O.Call.File, Tag.Family + "/" + StringRef(X.Text).ltrim('/').str()));
+    F.Name = Text(P.literal(O.Call.File, Tag.Family + "/" + X.Text.ref().ltrim('/').str()));
   else if (Family)
     F.Scope = Text().expr(O.Family);
   if (Family && F.Name && hasOwnStatement(P, O.Call)) {

@@ -38,7 +38,7 @@ std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
       T.expr(Value);
     } else if (const Expr &X = P.expr(E); X.Kind == ExprKind::Int) {
       unsigned long long Seconds = 0;
-      if (StringRef(X.Text).getAsInteger(0, Seconds)) {
+      if (X.Text.ref().getAsInteger(0, Seconds)) {
         P.decline("SU219", "`flush_secs` is written in a way that is not understood", E);
         return std::nullopt;
       }

@@ -180,7 +180,7 @@ std::string Classifier::fromTheEnd(NodeRef E, const Run &R) const {
   const Expr &Index = F.Exprs[X.Children[1]];
   int Back = 0;
   if (Index.Kind != ExprKind::Unary || Index.Text != "-" || F.Exprs[Index.Children[0]].Kind != ExprKind::Int ||
-      StringRef(F.Exprs[Index.Children[0]].Text).getAsInteger(10, Back) || Back < 1 || static_cast<size_t>(Back) > Fetches.Children.size())
+      F.Exprs[Index.Children[0]].Text.ref().getAsInteger(10, Back) || Back < 1 || static_cast<size_t>(Back) > Fetches.Children.size())
     return {};
   return "[" + std::to_string(Fetches.Children.size() - static_cast<size_t>(Back)) + "]";
 }

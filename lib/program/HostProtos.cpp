@@ -124,7 +124,7 @@ private:
         return true;
       case ExprKind::Float:
       case ExprKind::Int:
-        return !StringRef(X.Text).getAsDouble(Number) && Number > (X.Kind == ExprKind::Int ? 9.2e18 : 3e38);
+        return !X.Text.ref().getAsDouble(Number) && Number > (X.Kind == ExprKind::Int ? 9.2e18 : 3e38);
       default:
         return false;
       }

@@ -71,7 +71,7 @@ void FactsBuilder::landmarks() {
   auto isDunder = [&](Id S) {
     const Stmt &St = F.Stmts[S];
     return St.Kind == StmtKind::Assign && St.Targets.size() == 1 &&
-           llvm::StringRef(F.Exprs[St.Targets[0]].Text).starts_with("__");
+           F.Exprs[St.Targets[0]].Text.ref().starts_with("__");
   };
   // `try: import a` / `except ImportError: …`, `if sys.version_info…: import b`: a shim within the imports.
   auto isShim = [&](Id S) {

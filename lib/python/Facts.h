@@ -4,6 +4,7 @@
 #ifndef SUMMARY_UPGRADE_PYTHON_FACTS_H
 #define SUMMARY_UPGRADE_PYTHON_FACTS_H
 
+#include "python/WatchedText.h"
 #include "text/Range.h"
 #include "text/SourceFile.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -136,7 +137,7 @@ struct Expr {
   Id Scope = NoId;     ///< scope it is evaluated in
   bool Store = false;  ///< a target: name bound, attribute or subscript stored (or deleted)
   bool OneToken = false; ///< String: a single literal token without prefix (its text can be replaced token for token)
-  std::string Text;
+  WatchedText Text;
   llvm::SmallVector<Id, 3> Children;
   Id Binding = NoId;   ///< Name: what it resolves to in this file; NoId = builtin, from a star import, or undefined
   Id DefScope = NoId;  ///< Lambda and comprehensions

@@ -142,9 +142,9 @@ private:
   void expr(Id E, unsigned Indent) {
     const Expr &Ex = F.Exprs[E];
     OS.indent(Indent) << 'e' << E << ' ' << ExprNames[static_cast<unsigned>(Ex.Kind)];
-    if (!Ex.Text.empty() || Ex.Kind == ExprKind::String) {
+    if (!Ex.Text.unwatched().empty() || Ex.Kind == ExprKind::String) {
       OS << ' ';
-      quoted(Ex.Text);
+      quoted(Ex.Text.unwatched());
     }
     OS << ' ' << place(F.ExprRange[E]);
     if (F.ExprOuter[E] != F.ExprRange[E])

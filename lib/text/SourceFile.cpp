@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <tuple>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -235,10 +236,23 @@ uint32_t SourceFile::lineOf(uint32_t Offset) const {
 StringRef SourceFile::lineText(uint32_t Line) const {
   uint32_t Begin = LineStarts[Line];
   uint32_t End = Line + 1 < LineStarts.size() ? LineStarts[Line + 1] : static_cast<uint32_t>(Bytes.size());
-  StringRef Text = slice({Begin, End});
+  StringRef Text = StringRef(Bytes).slice(Begin, End);
   if (!Text.consume_back("\r\n") && !Text.consume_back("\n"))
     (void)Text.consume_back("\r");
   return Text;
+}
+
+void SourceFile::noteSlice(Range R) const {
+  if (!Slices->empty() && Slices->back() == R)
+    return;
+  // Each is kept once from time to time, so that nobody who asks again and again makes it grow.
+  if (Slices->size() == Slices->capacity()) {
+    std::sort(Slices->begin(), Slices->end(), [](Range A, Range B) { return std::tie(A.Begin, A.End) < std::tie(B.Begin, B.End); });
+    Slices->erase(std::unique(Slices->begin(), Slices->end()), Slices->end());
+    if (Slices->size() > Slices->capacity() / 2)
+      Slices->reserve(std::max<size_t>(64, Slices->capacity() * 2));
+  }
+  Slices->push_back(R);
 }
 
 Position SourceFile::position(uint32_t Offset) const {
@@ -257,7 +271,7 @@ Position SourceFile::position(uint32_t Offset) const {
     Result.Column += Offset - Begin;
     return Result;
   }
-  for (char C : slice({Begin, Offset}))
+  for (char C : StringRef(Bytes).slice(Begin, Offset))
     Result.Column += (static_cast<unsigned char>(C) & 0xC0) != 0x80;
   return Result;
 }

@@ -40,7 +40,17 @@ public:
 
   llvm::StringRef path() const { return Path; }
   llvm::StringRef bytes() const { return Bytes; }
-  llvm::StringRef slice(Range R) const { return llvm::StringRef(Bytes).substr(R.Begin, R.size()); }
+  llvm::StringRef slice(Range R) const {
+    if (Slices)
+      noteSlice(R);
+    return llvm::StringRef(Bytes).substr(R.Begin, R.size());
+  }
+  /// From now on it is remembered which slices were asked for: what stands elsewhere is in no message and no edit.
+  void watchSlices() const { Slices = std::make_shared<std::vector<Range>>(); }
+  /// Those slices, some of them more than once; null when nobody watches.
+  std::vector<Range> *slices() const { return Slices.get(); }
+  /// Goes on with what another state of the file has remembered.
+  void watchSlicesOf(const SourceFile &Old) const { Slices = Old.Slices; }
   Encoding encoding() const { return Enc; }
   /// Length of the byte order mark: 0 or 3.
   uint32_t bomSize() const { return Enc == Encoding::UTF8WithBOM ? 3 : 0; }
@@ -56,7 +66,7 @@ public:
   uint32_t lineCount() const { return static_cast<uint32_t>(LineStarts.size()); }
   uint32_t lineOf(uint32_t Offset) const;
   uint32_t lineStart(uint32_t Line) const { return LineStarts[Line]; }
-  /// The line's bytes without its newline.
+  /// The line's bytes without its newline. No slice that is remembered: who asks wants to know whether there is anything.
   llvm::StringRef lineText(uint32_t Line) const;
   Position position(uint32_t Offset) const;
   /// The same in the file as it is on disk; of a notebook the line that holds the code's line, and its first column.
@@ -68,8 +78,11 @@ public:
   bool isNotebook() const { return Book != nullptr; }
 
 private:
+  void noteSlice(Range R) const;
+
   std::string Path;
   std::shared_ptr<const Notebook> Book;
+  mutable std::shared_ptr<std::vector<Range>> Slices;
   std::string Bytes;
   std::vector<uint32_t> LineStarts;
   Encoding Enc = Encoding::UTF8;
