@@ -374,6 +374,16 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
   if (P.C.Writes.empty() && P.C.Managers.empty() && !(P.C.Ops.empty() && P.C.Runs.empty()))
     return P.decline("SU221", "these summaries are never written by the code that was read",
                      P.P.Writers[P.C.Writers[0]].Call);
+  bool OnlyOpened = P.C.Writes.empty() && P.C.Managers.empty() &&
+                    all_of(P.C.Writers, [&](uint32_t W) { return P.P.Writers[W].Graph == NoId; }) &&
+                    all_of(P.C.WriterCalls, [&](uint32_t W) {
+                      WriterCallKind Kind = P.P.WriterCalls[W].Kind;
+                      return Kind == WriterCallKind::Flush || Kind == WriterCallKind::Close || Kind == WriterCallKind::Reopen ||
+                             Kind == WriterCallKind::GetLogdir;
+                    });
+  if (OnlyOpened && !P.C.Writers.empty())
+    return P.decline("SU221", "nothing is written through this writer by the code that was read", P.P.Writers[P.C.Writers[0]].Call,
+                     "run the tool on the whole project");
   if (!checkWriters(P) || !checkCalls(P))
     return false;
   if (Form == OwnForm::Values && !emitFetchedValues(P))

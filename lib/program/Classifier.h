@@ -78,6 +78,7 @@ private:
   void useChecks();
   /// The call whose argument `E` is (through keyword and displays when `ThroughDisplays`), or NoId.
   python::Id argumentOf(uint32_t File, python::Id E, bool ThroughDisplays) const;
+  bool isCalled(NodeRef Function) const;
   bool isNoneTest(uint32_t File, python::Id E) const;
   void checkUse(NodeRef E, uint32_t Component, llvm::StringRef What, bool IsWriter);
   void checkUseAs(NodeRef E, uint32_t Component, llvm::StringRef What, bool IsWriter);

@@ -1,8 +1,10 @@
 // Imports between the files of a project, and what can run together because of them.
 #include "program/ImportedFiles.h"
 #include "program/Project.h"
+#include "program/SearchPath.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 #include <set>
 
@@ -28,30 +30,74 @@ std::optional<uint32_t> Project::importedFile(uint32_t File, StringRef Module, u
   // needed here.
   if (Level == 0 && (Module == "tensorflow" || Module.starts_with("tensorflow.")))
     return std::nullopt; // a folder of that name in a project is not what `import tensorflow` means
+  auto in = [&](StringRef Folder) -> std::optional<uint32_t> {
+    for (const std::string &Candidate : moduleCandidates(Folder, Module))
+      if (auto It = ByPath.find(Candidate); It != ByPath.end())
+        return It->second;
+    return std::nullopt;
+  };
+  if (Level == 0)
+    for (const std::string &Front : Search[File].Front)
+      if (auto To = in(Front))
+        return To;
   StringRef From = Modules[File]->AbsolutePath;
   SmallString<256> Folder(path::parent_path(From));
   for (unsigned I = 1; I < Level; ++I)
     Folder = SmallString<256>(path::parent_path(Folder));
   for (unsigned Up = 0; Up < 16; ++Up) {
-    for (const std::string &Candidate : moduleCandidates(Folder, Module))
-      if (auto It = ByPath.find(Candidate); It != ByPath.end())
-        return It->second;
+    if (auto To = in(Folder))
+      return To;
     if (Level > 0)
-      break;
+      return std::nullopt;
     StringRef Parent = path::parent_path(Folder);
     if (Parent.empty() || Parent == StringRef(Folder))
       break;
     Folder = SmallString<256>(Parent);
   }
-  if (Level == 0)
-    for (const std::string &Root : ImportRoots)
-      for (const std::string &Candidate : moduleCandidates(Root, Module))
-        if (auto It = ByPath.find(Candidate); It != ByPath.end())
-          return It->second;
-  return std::nullopt;
+  for (ArrayRef<std::string> Folders : {ArrayRef(Search[File].Back), ArrayRef(ImportRoots)})
+    for (const std::string &Root : Folders)
+      if (auto To = in(Root))
+        return To;
+  // What another script puts on `sys.path` holds for all that runs with it: which one that is, only a single answer tells.
+  std::optional<uint32_t> Only;
+  if (auto Shared = SharedFolders.find(Module.split('.').first); Shared != SharedFolders.end())
+    for (const std::string &Root : Shared->second)
+      if (auto To = in(Root)) {
+        if (Only && *Only != *To)
+          return std::nullopt;
+        Only = To;
+      }
+  return Only;
+}
+
+void Project::searchFolders() {
+  StringSet<> Shared;
+  for (const std::string &Folder : SourceFolders)
+    Shared.insert(Folder);
+  for (const auto &M : Modules) {
+    SearchPath Own = searchPathOf(*M->Facts, M->File, M->AbsolutePath, Limit);
+    for (auto *List : {&Own.Front, &Own.Back})
+      for (const std::string &Folder : *List)
+        Shared.insert(Folder);
+    Search.push_back({std::move(Own.Front), std::move(Own.Back)});
+  }
+  if (Shared.empty())
+    return;
+  for (const auto &Entry : ByPath) {
+    StringRef Child = Entry.first();
+    for (StringRef Folder = path::parent_path(Child); !Folder.empty() && Folder != Child; Folder = path::parent_path(Folder)) {
+      if (Shared.contains(Folder)) {
+        std::vector<std::string> &Of = SharedFolders[path::stem(Child)];
+        if (!is_contained(Of, Folder))
+          Of.push_back(Folder.str());
+      }
+      Child = Folder;
+    }
+  }
 }
 
 void Project::link() {
+  searchFolders();
   size_t N = Modules.size();
   for (uint32_t File = 0; File < N; ++File) {
     SourceModule &M = *Modules[File];

@@ -1,5 +1,6 @@
 #include "program/Project.h"
 #include "program/ImportedFiles.h"
+#include "program/SearchPath.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -7,6 +8,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/ThreadPool.h"
 #include <deque>
+#include <set>
 
 using namespace llvm;
 
@@ -234,11 +236,39 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
         It->second = Files.exists(Path);
       return It->second;
     };
+    P.Limit = Limit;
+    StringSet<> Around(Roots);
+    Around.insert(Limit);
+    for (auto &Root : Around) {
+      std::string Source = Root.first().str() + "/src", Prefix = Source + "/";
+      if (any_of(All, [&](const Loaded &L) { return StringRef(L.Absolute).starts_with(Prefix); }) && !Files.exists(Prefix + "__init__.py"))
+        P.SourceFolders.push_back(Source);
+    }
+    llvm::sort(P.SourceFolders);
+    std::set<std::string> Shared(P.SourceFolders.begin(), P.SourceFolders.end());
+    std::set<std::string> Unresolved; // modules that were not found around who imports them
+    std::pair<size_t, size_t> Tried;  // how many of both
+    // The file that a module is in one of these folders, read; nothing when there is none.
+    auto find = [&](ArrayRef<std::string> Folders, StringRef Module) -> Loaded * {
+      for (const std::string &Folder : Folders)
+        for (const std::string &Candidate : moduleCandidates(Folder, Module)) {
+          auto It = Known.find(Candidate);
+          if (It != Known.end() || exists(Candidate))
+            return It == Known.end() ? &add(Candidate, false) : &All[It->second];
+        }
+      return nullptr;
+    };
+    bool Changed = true;
+    auto want = [&](Loaded &L) {
+      readOne(L);
+      if (!L.Wanted && L.File)
+        L.Wanted = Changed = true;
+    };
     StringSet<> Imported; // per file and module once
     // Imports and importers, to a fixpoint.
     StringSet<> Stems;
     size_t StemsBefore = 0;
-    for (bool Changed = true; Changed;) {
+    while (Changed) {
       Changed = false;
       forEach(0, [&](Loaded &L) {
         if (L.Wanted)
@@ -250,6 +280,8 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
           continue;
         StringRef Stem = path::stem(L.Absolute);
         Stems.insert(Stem == "__init__" ? path::filename(path::parent_path(L.Absolute)) : Stem);
+        if (!Imported.insert(L.Absolute).second)
+          continue;
         std::vector<std::pair<std::string, unsigned>> Modules;
         for (const python::Stmt &S : L.Facts->Stmts)
           for (const python::ImportedName &Name : S.Imports) {
@@ -257,33 +289,30 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
             if (!Name.Name.empty() && Name.Name != "*")
               Modules.push_back({Name.Module.empty() ? Name.Name : Name.Module + "." + Name.Name, Name.Level});
           }
-        if (!Imported.insert(L.Absolute).second)
-          continue;
+        SearchPath Own = searchPathOf(*L.Facts, *L.File, L.Absolute, Limit);
+        Shared.insert(Own.Front.begin(), Own.Front.end());
+        Shared.insert(Own.Back.begin(), Own.Back.end());
         for (auto &[Module, Level] : Modules) {
           if (Module.empty() || Module == "tensorflow" || StringRef(Module).starts_with("tensorflow."))
             continue;
           std::vector<std::string> Folders = importFolders(L.Absolute, Level, Files, Limit);
-          if (Level == 0)
+          if (Level == 0) {
+            Folders.insert(Folders.begin(), Own.Front.begin(), Own.Front.end());
+            Folders.insert(Folders.end(), Own.Back.begin(), Own.Back.end());
             Folders.insert(Folders.end(), ImportRoots.begin(), ImportRoots.end());
-          for (const std::string &Folder : Folders) {
-            bool Found = false;
-            for (const std::string &Candidate : moduleCandidates(Folder, Module)) {
-              auto It = Known.find(Candidate);
-              if (It == Known.end() && !exists(Candidate))
-                continue;
-              Loaded &Target = It == Known.end() ? add(Candidate, false) : All[It->second];
-              readOne(Target);
-              if (!Target.Wanted && Target.File) {
-                Target.Wanted = true;
-                Changed = true;
-              }
-              Found = true;
-              break;
-            }
-            if (Found)
-              break;
           }
+          if (Loaded *Target = find(Folders, Module))
+            want(*Target);
+          else if (Level == 0)
+            Unresolved.insert(Module);
         }
+      }
+      if (std::pair Now(Shared.size(), Unresolved.size()); !Shared.empty() && Now != Tried) {
+        Tried = Now;
+        for (const std::string &Module : Unresolved)
+          for (const std::string &Folder : Shared)
+            if (Loaded *Target = find(Folder, Module))
+              want(*Target);
       }
       if (Stems.size() != StemsBefore) {
         StemsBefore = Stems.size();

@@ -90,13 +90,22 @@ public:
   bool mayRunTogether(uint32_t FileA, uint32_t FileB) const;
 
 private:
+  struct SearchFolders {
+    std::vector<std::string> Front, Back; ///< of the file itself, before and behind the folders around it
+  };
   void link();
+  void searchFolders();
   void entryPoints();
   const std::vector<uint32_t> &entriesTo(uint32_t File) const;
   std::vector<std::unique_ptr<SourceModule>> Modules;
   std::vector<FileProblem> Problems;
   std::vector<std::string> ImportRoots;
   llvm::StringMap<uint32_t> ByPath;
+  std::vector<SearchFolders> Search;     ///< per file
+  std::vector<std::string> SourceFolders; ///< `src` of each root
+  std::string Limit;                     ///< the folder that has all files; may be empty
+  /// By first part of a module's name: folders that some script of the project puts on `sys.path`, and `src` folders, which have it.
+  llvm::StringMap<std::vector<std::string>> SharedFolders;
   std::vector<std::vector<uint32_t>> Importers; ///< per file
   std::vector<uint32_t> EntryOf;                ///< per file: the entry point it belongs to, or ~0
   /// Entry points from which a file is reached, sorted; found when asked for (few files matter). A project is used by one thread.

@@ -61,6 +61,20 @@ bool Classifier::isNoneTest(uint32_t File, Id E) const {
          F.Exprs[F.Exprs[Parent].Children[1]].Kind == ExprKind::None;
 }
 
+/// Somewhere in the project; a property, where its name is read.
+bool Classifier::isCalled(NodeRef Function) const {
+  if (!L.callersOf(Function).empty())
+    return true;
+  const ModuleFacts &F = facts(Function.File);
+  const Scope &S = F.Scopes[Function.Node];
+  if (none_of(S.Decorators, [&](Id D) { return F.Exprs[D].Kind == ExprKind::Name && F.Exprs[D].Text == "property"; }))
+    return false;
+  for (uint32_t File = 0; File < L.project().modules().size(); ++File)
+    if (any_of(facts(File).Exprs, [&](const Expr &X) { return X.Kind == ExprKind::Attribute && !X.Store && X.Text == S.Name; }))
+      return true;
+  return false;
+}
+
 void Classifier::checkUse(NodeRef E, uint32_t Component, StringRef What, bool IsWriter) {
   size_t Before = Prog.Components[Component].Blockers.size();
   checkUseAs(E, Component, What, IsWriter);
@@ -77,7 +91,11 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
     case StmtKind::Expr:
     case StmtKind::Assign:
     case StmtKind::AnnAssign:
+      return;
     case StmtKind::Return:
+      if (IsWriter && !isCalled({E.File, F.functionScope(X.Scope)}))
+        block(Component, "SU218", "the writer is returned to callers that the tool cannot see", E,
+              "run the tool on the whole project");
       return;
     case StmtKind::If:
     case StmtKind::While:
