@@ -16,6 +16,8 @@
 #include "migrate/TagForm.h"
 #include "migrate/Uses.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -165,33 +167,32 @@ private:
     return Uses.front().Call;
   }
   bool withinWriteSet(const Component &C) {
-    std::set<std::string> Missing;
+    std::set<uint32_t> Missing;
     NodeRef Place = firstCall(C);
     for (const Use &U : usesOf(P, C)) {
-      const SourceModule &M = P.project().module(U.Call.File);
-      if (!M.Writable)
-        Missing.insert(M.File.path().str());
+      if (!P.project().module(U.Call.File).Writable)
+        Missing.insert(U.Call.File);
       else
         Place = P.project().module(Place.File).Writable ? Place : U.Call;
     }
-    if (Missing.empty())
-      return true;
-    std::string Names;
-    for (const std::string &Path : Missing)
-      Names += (Names.empty() ? "" : ", ") + StringRef(Path).rsplit('/').second.str() +
-               (StringRef(Path).contains('/') ? "" : Path);
-    return Planned.decline("SU216", "also needs " + Names + ": run it on the directory", Place,
+    return Missing.empty() || needsFiles(Missing, Place);
+  }
+  bool needsFiles(const std::set<uint32_t> &Files, NodeRef Place) {
+    for (uint32_t File : Files)
+      if (const SourceModule &M = P.project().module(File); !M.Generated.empty())
+        return Planned.decline("SU216", ("also needs " + sys::path::filename(M.File.path()) + ", which is generated (" + M.Generated + ")").str(), Place,
+                               "change what generates it, or name the file on the command line if it is kept by hand");
+    std::set<std::string> Names;
+    for (uint32_t File : Files)
+      Names.insert(sys::path::filename(P.project().module(File).File.path()).str());
+    return Planned.decline("SU216", "also needs " + join(Names, ", ") + ": run it on the directory", Place,
                            "a component is migrated whole, so every file it reaches must be named");
   }
   /// Rewriters may touch files that hold no use (a call that hands the step on).
   bool enabled(const Component &C) {
     for (auto &[File, R] : Planned.rewriters())
       if (!R->empty() && !P.project().module(File).Writable)
-        return Planned.decline(
-            "SU216",
-            "also needs " + StringRef(P.project().module(File).File.path()).rsplit('/').second.str() +
-                ": run it on the directory",
-            firstCall(C), "a component is migrated whole, so every file it reaches must be named");
+        return needsFiles({File}, firstCall(C));
     for (const Use &U : usesOf(P, C))
       if (!Opts.Enabled(U.Code, P.project().module(U.Call.File).File.path()))
         return Planned.decline(U.Code,

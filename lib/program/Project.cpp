@@ -1,4 +1,5 @@
 #include "program/Project.h"
+#include "program/GeneratedFiles.h"
 #include "program/ImportedFiles.h"
 #include "program/SearchPath.h"
 #include "llvm/ADT/STLExtras.h"
@@ -76,6 +77,7 @@ std::vector<std::string> importFolders(StringRef AbsoluteFile, unsigned Level, c
 struct Loaded {
   std::string Path, Absolute;
   bool Named = false;
+  bool Meant = false; ///< by its own name
   std::optional<text::SourceFile> File;
   std::string Error;
   bool Wanted = false;
@@ -121,7 +123,8 @@ ParsedFile FileProvider::parse(const text::SourceFile &File) const {
   return Parsed;
 }
 
-Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads, const std::vector<std::string> &ImportRoots) {
+Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads, const std::vector<std::string> &ImportRoots,
+                      const std::set<std::string> &Found) {
   Project P;
   P.ImportRoots = ImportRoots;
   std::deque<Loaded> All;
@@ -191,6 +194,7 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
   std::string Limit; // deepest folder common to all PATHS
   for (const std::string &Path : Sorted) {
     Loaded &L = add(Path, true);
+    L.Meant |= Found.count(Path) == 0;
     StringRef Folder = path::parent_path(L.Absolute);
     if (Limit.empty())
       Limit = Folder.str();
@@ -348,6 +352,15 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
     if (!L->Wanted)
       continue;
     parseOne(*L);
+    std::string Generated = L->Meant ? std::string() : generatedMark(L->Path, L->File->bytes());
+    if (!Generated.empty() && L->Named && mentionsSummaries(L->File->bytes())) {
+      FileProblem &Skipped = P.Problems.emplace_back();
+      Skipped.Path = L->Path;
+      Skipped.Message = "generated (" + Generated + "): not edited unless it is named";
+      Skipped.Generated = true;
+    }
+    if (!L->Facts && !Generated.empty())
+      continue;
     if (!L->Facts) {
       bool Mentions = L->Named && mentionsSummaries(L->File->bytes());
       if (L->Named || Mentions)
@@ -359,7 +372,8 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
     Module->File = std::move(*L->File);
     Module->Facts = std::move(L->Facts);
     Module->Flow = std::move(L->Flow);
-    Module->Writable = L->Named;
+    Module->Writable = L->Named && Generated.empty();
+    Module->Generated = std::move(Generated);
     Module->AbsolutePath = L->Absolute;
     Indices[L] = static_cast<uint32_t>(P.Modules.size());
     P.Modules.push_back(std::move(Module));

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace summary_upgrade::program {
 
@@ -53,6 +54,7 @@ struct SourceModule {
   std::shared_ptr<const python::ModuleFacts> Facts;
   std::shared_ptr<const python::Flow> Flow;
   bool Writable = false; ///< in PATHS: may be edited
+  std::string Generated; ///< how the file says that it is, unless the user named it: it is read and not edited
   std::string AbsolutePath;
   /// Imports resolved to files of the project: (statement, index into Stmt::Imports) → file; see Project::importedFile.
   std::vector<uint32_t> ImportsFiles; ///< files it imports, sorted
@@ -65,16 +67,18 @@ struct FileProblem {
   text::Range Where;          ///< for a syntax error
   bool HasRange = false;
   bool MentionsSummaries = false; ///< then it is an error (exit code 2), else a note
-  std::shared_ptr<text::SourceFile> File; ///< for positions, when it could be read
+  std::shared_ptr<text::SourceFile> File = nullptr; ///< for positions, when it could be read
+  bool Generated = false; ///< nothing is wrong: it was found in a folder, is generated, and stays as it is
 };
 
 class Project {
 public:
   /// Reads PATHS (files; directories are expanded by the caller) and the files they need. Files that do not mention summaries and
   /// are not needed are not parsed. Order of files: PATHS sorted, then the rest sorted.
-  /// `ImportRoots`: absolute folders in which imports are looked for after those around the file.
+  /// `ImportRoots`: absolute folders in which imports are looked for after those around the file. `Found`: those of PATHS that nobody
+  /// named (they were found in a folder); the generated ones of them are not edited.
   static Project load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads = 1,
-                      const std::vector<std::string> &ImportRoots = {});
+                      const std::vector<std::string> &ImportRoots = {}, const std::set<std::string> &Found = {});
   /// For tests and standard input: one in-memory set, all writable.
   static Project fromSources(std::vector<text::SourceFile> Sources);
 

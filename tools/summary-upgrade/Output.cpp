@@ -119,6 +119,8 @@ void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending)
     errs() << ", " << T.NeedUnsafe << (T.NeedUnsafe == 1 ? " needs" : " need") << " --unsafe-fixes";
   if (T.Declined)
     errs() << ", " << T.Declined << " declined (" << T.FirstDecline << (T.Declined > 1 ? ", …" : "") << ")";
+  if (T.Generated)
+    errs() << ", " << T.Generated << (T.Generated == 1 ? " generated file" : " generated files") << " left as " << (T.Generated == 1 ? "it is" : "they are");
   errs() << "\n";
 }
 

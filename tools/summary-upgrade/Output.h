@@ -18,6 +18,7 @@ struct Totals {
   uint32_t Native = 0;          ///< v1 uses in components migrated to v2 ops
   uint32_t Bridged = 0;         ///< v1 uses in components whose writer alone is v2
   uint32_t NotWritten = 0;      ///< v1 uses that could be migrated, in files that could not be written
+  uint32_t Generated = 0;       ///< files that were found in folders and stay as they are
   uint32_t Unwanted = 0;        ///< v1 uses and lints in components that the person said no to
   uint32_t NeedUnsafe = 0;      ///< v1 uses in components that only --unsafe-fixes migrates
   uint32_t Fixed = 0;           ///< lints that are fixed

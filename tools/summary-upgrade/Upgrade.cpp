@@ -136,7 +136,7 @@ private:
   }
 
   bool loadPaths() {
-    std::set<std::string> Files;
+    std::set<std::string> Files, Found;
     for (const std::string &Path : Options.Paths) {
       sys::fs::file_status Status;
       if (std::error_code Error = sys::fs::status(Path, Status)) {
@@ -146,8 +146,8 @@ private:
       if (sys::fs::is_directory(Status)) {
         std::vector<program::SkippedFolder> Skipped;
         for (std::string &File : program::pythonFilesBelow(Path, /*Recursive=*/true, &Skipped, /*Notebooks=*/true))
-          if (!Options.Settings.excludes(File))
-            Files.insert(std::move(File));
+          if (!Options.Settings.excludes(File) && Files.insert(File).second)
+            Found.insert(std::move(File));
 #ifdef SUMMARY_UPGRADE_HAS_CPP
         for (std::string &File : cpp::cppFiles(Path))
           if (!Options.Settings.excludes(File))
@@ -170,6 +170,7 @@ private:
 #endif
       } else {
         Files.insert(Path);
+        Found.erase(Path);
       }
     }
     dropLinksToNamedFiles(Files);
@@ -181,7 +182,7 @@ private:
     if (!recoverUnits(All, Options.Check || Options.Diff || !Options.ExplainComponent.empty()))
       return false;
     Progress::Phase Reading(Bar, "reading", static_cast<uint32_t>(List.size()));
-    P = program::Project::load(List, CountedFiles(Bar), jobs(), Options.Settings.roots());
+    P = program::Project::load(List, CountedFiles(Bar), jobs(), Options.Settings.roots(), Found);
     return true;
   }
 
@@ -196,7 +197,11 @@ private:
         text::Position Position = Problem.File->position(Problem.Where.Begin);
         Place += (":" + Twine(Position.Line) + ":" + Twine(Position.Column)).str();
       }
-      if (Problem.MentionsSummaries) {
+      if (Problem.Generated) {
+        ++Sum.Generated;
+        if (!Options.Quiet)
+          errs() << Place << ": note: " << Problem.Message << "\n";
+      } else if (Problem.MentionsSummaries) {
         problem(Place, Problem.Message);
       } else if (!Options.Quiet) {
         errs() << Place << ": note: " << Problem.Message << "; the file does not mention summaries\n";

@@ -47,9 +47,15 @@ public:
     }
     if (Reached.size() > 1)
       P = program::Project::load(std::vector<std::string>(Reached.begin(), Reached.end()),
-                                 program::diskFiles());
+                                 program::diskFiles(), 1, {}, found(Reached));
     Linked = std::make_unique<program::Linker>(P);
     Summary = std::make_unique<program::Program>(*Linked);
+  }
+
+  /// All but the script were found through imports.
+  std::set<std::string> found(std::set<std::string> Reached) const {
+    Reached.erase(Line.Settings.Script);
+    return Reached;
   }
 
   const program::Program &program() const { return *Summary; }
