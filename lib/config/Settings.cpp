@@ -23,6 +23,8 @@ ArrayRef<Key> keys() {
       {"select", "codes or prefixes of the only rules that are used", KeyKind::List, {}, true},
       {"strategy", "v2 ops, or v1 summaries through a v2 writer", KeyKind::Word, Strategies, false},
       {"target", "spelling of the result", KeyKind::Word, Targets, false},
+      {"wrappers", "functions of other packages → the summary call that each acts like: \"utils.log(tag, value)\" = \"tf.summary.scalar(tag, value)\"",
+       KeyKind::WordTable, {}, false},
   };
   return Table;
 }
@@ -91,6 +93,19 @@ Expected<Setting> readValue(const Key &K, const json::Value &Value, StringRef Pl
       if (!readList(Item, List))
         return problem(Place, "`", K.Name, "`: `", Pattern.str(), "` wants a list of strings");
       Result.Table.emplace_back(Pattern.str(), std::move(List));
+    }
+    llvm::sort(Result.Table);
+    break;
+  }
+  case KeyKind::WordTable: {
+    const json::Object *Table = Value.getAsObject();
+    if (!Table)
+      return problem(Place, "`", K.Name, "` wants a table of strings");
+    for (const auto &[Name, Item] : *Table) {
+      const auto Text = Item.getAsString();
+      if (!Text)
+        return problem(Place, "`", K.Name, "`: `", Name.str(), "` wants a string");
+      Result.Table.emplace_back(Name.str(), std::vector<std::string>{Text->str()});
     }
     llvm::sort(Result.Table);
     break;
@@ -281,9 +296,11 @@ void Settings::print(raw_ostream &Out) const {
       Out << quotedList(S->List);
       break;
     case KeyKind::ListTable:
+    case KeyKind::WordTable:
       Out << "{";
       for (const auto &[Pattern, List] : S->Table)
-        Out << (&Pattern == &S->Table.front().first ? " " : ", ") << quoted(Pattern) << " = " << quotedList(List);
+        Out << (&Pattern == &S->Table.front().first ? " " : ", ") << quoted(Pattern) << " = "
+            << (K.Kind == KeyKind::WordTable ? quoted(List.front()) : quotedList(List));
       Out << " }";
       break;
     }
@@ -312,6 +329,9 @@ void printSchema(raw_ostream &Out) {
       break;
     case KeyKind::ListTable:
       Property = json::Object{{"type", "object"}, {"additionalProperties", texts(K)}};
+      break;
+    case KeyKind::WordTable:
+      Property = json::Object{{"type", "object"}, {"additionalProperties", json::Object{{"type", "string"}}}};
       break;
     }
     Property["description"] = K.Help;

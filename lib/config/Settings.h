@@ -16,6 +16,7 @@ enum class KeyKind : uint8_t {
   Word,      ///< one of `Allowed`, or any text
   List,      ///< of texts
   ListTable, ///< pattern → list of texts
+  WordTable, ///< text → text, kept as lists of one
 };
 
 struct Key {

@@ -165,7 +165,7 @@ const Analysis &Workspace::analysis() {
   // One file has changed as a rule: threads are worth it the first time only.
   const unsigned Threads = First ? heavyweight_hardware_concurrency().compute_thread_count() : 1;
   const std::vector<std::string> Targets = targets();
-  A->Project = program::Project::load(Targets, *this, Threads, Settings.ImportRoots, {Targets.begin(), Targets.end()});
+  A->Project = program::Project::load(Targets, *this, Threads, Settings.ImportRoots, {Targets.begin(), Targets.end()}, Settings.Wrappers);
   for (const auto &M : A->Project.modules())
     if (Documents.count(M->File.path().str()))
       M->File.watchSlices(); // a document may change

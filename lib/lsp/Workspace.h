@@ -17,6 +17,7 @@ struct WorkspaceSettings {
   /// A finding that nobody asked for.
   std::function<bool(const report::Finding &)> Hidden = [](const report::Finding &) { return false; };
   std::vector<std::string> ImportRoots;
+  program::Wrappers Wrappers;
 };
 /// Reads the settings for a folder.
 using SettingsSource = std::function<llvm::Expected<WorkspaceSettings>(llvm::StringRef Folder)>;

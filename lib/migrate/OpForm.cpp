@@ -53,13 +53,14 @@ StringRef v1Name(OpKind Kind) { return Kind == OpKind::Tensor ? "tensor_summary"
 /// Stays a v1 op inside `write_raw_pb`: the same bytes, tag included, through the v2 writer.
 void emitRaw(Plan &P, const Op &O, const Spelling &S, const StepPlan &Step, bool ByCollection) {
   Rewriter &R = P.rewriter(O.Call.File);
-  if (ByCollection) { // the writing op is collected, not the bytes
+  if (ByCollection && !O.Described) { // the writing op is collected, not the bytes
     if (O.Collections != NoId)
       R.replaceExpr(O.Collections, Text("[]"));
     else
       R.addArg(O.Call.Node, Text("collections=[]"), /*Keyword=*/true);
   }
-  R.replaceExpr(P.expr(O.Call).Children[0], Text(S.V1Always + "summary." + v1Name(O.Kind).str()));
+  if (!O.Described)
+    R.replaceExpr(P.expr(O.Call).Children[0], Text(S.V1Always + "summary." + v1Name(O.Kind).str()));
   Text T(S.V2 + "summary.experimental.write_raw_pb(");
   T.expr(O.Call.Node);
   if (!Step.BySetStep)
@@ -248,6 +249,8 @@ private:
   bool raw(const Op &O, const TagAnswer &Tag, const Spelling &S) {
     if (isVerbatim(P.P, O) && !StringRef(P.L.calleePath(O.Call)).starts_with("tensorflow.contrib."))
       return P.decline("SU219", "this op of before TensorFlow 1.0 has no v1 form that stores the same", O.Call);
+    if (O.Described && (Raw.Hoisted || ByCollection))
+      return P.decline("SU219", "this function, which the settings describe, would have to make its v1 summary for some collections or writers only", O.Call);
     if (!Raw.Hoisted) {
       emitRaw(P, O, S, Step, ByCollection);
       return true;
@@ -392,18 +395,20 @@ private:
     R.replaceExpr(P.expr(O.Call).Children[0], Text(S.V2 + "summary." + v2Name(O.Kind).str()));
     auto NamePlace = placeOf(P, O.Call, O.Name);
     bool Write = O.Kind == OpKind::Tensor;
-    if (NamePlace && NamePlace->Keyword != NoId && (Write || isVerbatim(P.P, O))) {
+    auto DataPlace = placeOf(P, O.Call, O.Data);
+    // The arguments of a function of the project's own may come in another order, which stays that of their evaluation.
+    const bool ByKeyword = O.Described && !(NamePlace && DataPlace && NamePlace->Index == 0 && (DataPlace->Keyword != NoId || DataPlace->Index == 1));
+    if (NamePlace && (ByKeyword || (NamePlace->Keyword != NoId && (Write || O.Described || isVerbatim(P.P, O))))) {
       Text Named(Write ? "tag=" : "name=");
       if (F.Name)
         Named.Pieces.insert(Named.Pieces.end(), F.Name->Pieces.begin(), F.Name->Pieces.end());
       else
         Named.expr(O.Name);
-      R.replaceExpr(NamePlace->Keyword, Named);
+      R.replaceExpr(NamePlace->Keyword != NoId ? NamePlace->Keyword : O.Name, Named);
     } else if (F.Name) {
       R.replaceExpr(O.Name, *F.Name);
     }
 
-    auto DataPlace = placeOf(P, O.Call, O.Data);
     Text Inner, Data;
     Value.empty() ? Inner.expr(O.Data) : Inner.lit(Value);
     auto wrapped = [&](StringRef Function, StringRef Rest) {
@@ -418,11 +423,11 @@ private:
       wrapped("expand_dims", ", -1)"), Changed = true;
     else
       Data = Inner;
-    if (DataPlace && DataPlace->Keyword != NoId) {
+    if (DataPlace && (ByKeyword || DataPlace->Keyword != NoId)) {
       Text Named(Write ? "tensor=" : "data=");
       Named.Pieces.insert(Named.Pieces.end(), Data.Pieces.begin(), Data.Pieces.end());
       if (!Write || Changed)
-        R.replaceExpr(DataPlace->Keyword, Named);
+        R.replaceExpr(DataPlace->Keyword != NoId ? DataPlace->Keyword : O.Data, Named);
     } else if (Changed) {
       R.replaceExpr(O.Data, Data);
     }

@@ -104,8 +104,8 @@ bool respell(Plan &P, const std::set<NodeRef> &Apart, bool Values) {
     }
     return spell(P, Call, Now);
   };
-  for (uint32_t O : P.C.Ops)
-    if (!(Values && P.P.Ops[O].Kind == OpKind::Scalar) && !spellOp(P.P.Ops[O].Call))
+  for (uint32_t O : P.C.Ops) // what the settings describe goes on making v1 bytes
+    if (!P.P.Ops[O].Described && !(Values && P.P.Ops[O].Kind == OpKind::Scalar) && !spellOp(P.P.Ops[O].Call))
       return false;
   for (uint32_t M : P.C.Merges)
     if (!Values && !spellOp(P.P.Merges[M].Call))

@@ -89,7 +89,8 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
   };
   for (uint32_t O : C.Ops)
     Result.push_back({P.Ops[O].Call, opCode(P.Ops[O].Kind).str(),
-                      "`" + spelled(P.Ops[O].Call) + "` is a TensorFlow 1 summary op"});
+                      "`" + spelled(P.Ops[O].Call) +
+                          (P.Ops[O].Described ? "` acts like a TensorFlow 1 summary op, as the settings say" : "` is a TensorFlow 1 summary op")});
   for (uint32_t M : C.Merges)
     Result.push_back({P.Merges[M].Call, P.Merges[M].All ? "SU111" : "SU110",
                       "`" + spelled(P.Merges[M].Call) + "` has no TensorFlow 2 form"});

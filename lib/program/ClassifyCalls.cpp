@@ -95,15 +95,38 @@ void Classifier::makers(NodeRef Call) {
   if (Path.empty())
     return;
   auto &Api = summaryApi();
+  // `write_raw_pb(v1_op)` is what a migration leaves on purpose.
+  auto keptOnPurpose = [&] {
+    Id Outer = argumentOf(Call.File, Call.Node, false);
+    return Outer != NoId && StringRef(L.calleePath({Call.File, Outer})).ends_with("summary.experimental.write_raw_pb");
+  };
+  if (const Wrapper *W = L.project().described().find(Path)) {
+    if (keptOnPurpose())
+      return;
+    Op O;
+    O.Call = Call;
+    O.Described = W;
+    O.Kind = Api.find(W->ActsAs)->second.Op;
+    O.Args = bindArguments(facts(Call.File), Call.Node, W->Params);
+    for (auto &[Name, Value] : O.Args.ByName)
+      if (const auto At = llvm::find(W->Params, Name); At != W->Params.end())
+        Name = W->Roles[At - W->Params.begin()];
+    const std::vector<std::string> &Params = Api.find(W->ActsAs)->second.Params;
+    O.Name = O.Args[Params[0]];
+    O.Data = O.Args[Params[1]];
+    O.Family = O.Args["family"];
+    O.Keys = std::vector<std::string>{DefaultCollection};
+    OpAt[Call] = static_cast<uint32_t>(Prog.Ops.size());
+    Prog.Ops.push_back(std::move(O));
+    return;
+  }
   if (auto It = Api.find(Path); It != Api.end()) {
     const ApiEntry &Entry = It->second;
     Arguments Args = bindArguments(facts(Call.File), Call.Node, Entry.Params);
     switch (Entry.Kind) {
     case ApiKind::Op: {
-      // `write_raw_pb(v1_op)` is what a migration leaves on purpose.
-      if (Id Outer = argumentOf(Call.File, Call.Node, false); Outer != NoId)
-        if (StringRef(L.calleePath({Call.File, Outer})).ends_with("summary.experimental.write_raw_pb"))
-          return;
+      if (keptOnPurpose())
+        return;
       if (Args["step"] != NoId || Args["data"] != NoId || Args["buckets"] != NoId) {
         Modern.push_back(Call);
         return; // already the v2 function

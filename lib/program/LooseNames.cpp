@@ -101,10 +101,10 @@ void Classifier::looseNames() {
       }
       std::string Path = L.externalPath({File, E});
       auto It = summaryApi().find(Path);
-      bool IsModule = Path == "tensorflow.summary";
+      bool IsModule = Path == "tensorflow.summary", IsDescribed = L.project().described().find(Path);
       if (It != summaryApi().end() && It->second.Kind != ApiKind::Op)
         continue;
-      if (!IsModule && It == summaryApi().end()) {
+      if (!IsModule && !IsDescribed && It == summaryApi().end()) {
         // One of several functions: `for f in [tf.summary.scalar, tf.summary.histogram]: f(...)`.
         if (Callee && any_of(L.valuesOf({File, E}).Ids, [&](ValueId VId) {
               auto Found = summaryApi().find(Linker::canonical(L.value(VId).Path));

@@ -31,6 +31,8 @@ struct Op {
   /// Graph collections it is put into ("summaries" is TensorFlow's default); nothing when they are not known.
   std::optional<std::vector<std::string>> Keys;
   uint32_t Component = 0;
+  /// It is a call of a function that the settings describe; `Args` have the names of the summary op's parameters.
+  const Wrapper *Described = nullptr;
 };
 
 /// `tf.summary.merge_all()` or `tf.summary.merge([...])`.

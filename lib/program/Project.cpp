@@ -124,9 +124,10 @@ ParsedFile FileProvider::parse(const text::SourceFile &File) const {
 }
 
 Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads, const std::vector<std::string> &ImportRoots,
-                      const std::set<std::string> &Found) {
+                      const std::set<std::string> &Found, Wrappers Described) {
   Project P;
   P.ImportRoots = ImportRoots;
+  P.Described = std::move(Described);
   std::deque<Loaded> All;
   StringMap<size_t> Known;
   // Neighbours are found by absolute path; below the working directory they are shown relative to it, as the user names files.
@@ -204,7 +205,7 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
   P.Seen = static_cast<uint32_t>(All.size());
   forEach(0, [&](Loaded &L) {
     readOne(L);
-    L.Wanted = L.File && mentionsSummaries(L.File->bytes());
+    L.Wanted = L.File && (mentionsSummaries(L.File->bytes()) || P.Described.mentioned(L.File->bytes()));
   });
 
   bool AnyWanted = any_of(All, [](const Loaded &L) { return L.Wanted; });
@@ -385,8 +386,9 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
   return P;
 }
 
-Project Project::fromSources(std::vector<text::SourceFile> Sources) {
+Project Project::fromSources(std::vector<text::SourceFile> Sources, Wrappers Described) {
   Project P;
+  P.Described = std::move(Described);
   for (text::SourceFile &Source : Sources) {
     python::ParseResult Result = python::parseModule(Source);
     ++P.Seen;

@@ -3,6 +3,7 @@
 #define SUMMARY_UPGRADE_PROGRAM_PROJECT_H
 
 #include "python/Facts.h"
+#include "program/Wrappers.h"
 #include "python/Flow.h"
 #include "text/SourceFile.h"
 #include "llvm/ADT/StringMap.h"
@@ -78,9 +79,13 @@ public:
   /// `ImportRoots`: absolute folders in which imports are looked for after those around the file. `Found`: those of PATHS that nobody
   /// named (they were found in a folder); the generated ones of them are not edited.
   static Project load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads = 1,
-                      const std::vector<std::string> &ImportRoots = {}, const std::set<std::string> &Found = {});
+                      const std::vector<std::string> &ImportRoots = {}, const std::set<std::string> &Found = {},
+                      Wrappers Described = {});
   /// For tests and standard input: one in-memory set, all writable.
-  static Project fromSources(std::vector<text::SourceFile> Sources);
+  static Project fromSources(std::vector<text::SourceFile> Sources, Wrappers Described = {});
+
+  /// Functions that the settings describe.
+  const Wrappers &described() const { return Described; }
 
   const std::vector<std::unique_ptr<SourceModule>> &modules() const { return Modules; }
   const SourceModule &module(uint32_t File) const { return *Modules[File]; }
@@ -104,6 +109,7 @@ private:
   std::vector<std::unique_ptr<SourceModule>> Modules;
   std::vector<FileProblem> Problems;
   std::vector<std::string> ImportRoots;
+  Wrappers Described;
   llvm::StringMap<uint32_t> ByPath;
   std::vector<SearchFolders> Search;     ///< per file
   std::vector<std::string> SourceFolders; ///< `src` of each root

@@ -35,7 +35,7 @@ class Corpus(CommandTest):
             self.assertTrue(expected["stream"]["runs"], program)
             if "silent" in expected:
                 continue
-            findings = json.loads(self.tool("--check", "--output-format=json", ".", exit_code=1).stdout)
+            findings = json.loads(self.tool("--check", "--output-format=json", *expected.get("options", []), ".", exit_code=1).stdout)
             codes = [finding["code"] for finding in findings]
             if "declined" in expected:
                 declined.append(program)
@@ -59,14 +59,15 @@ class Corpus(CommandTest):
                     self.assertIn(expected["declined"], self.tool(".", exit_code=1).stdout)
                     self.assertUntouched(before)
                     continue
-                self.tool("--check", ".", exit_code=1)
-                patch = self.tool("--diff", ".", exit_code=1).stdout
+                options = expected.get("options", [])
+                self.tool("--check", *options, ".", exit_code=1)
+                patch = self.tool("--diff", *options, ".", exit_code=1).stdout
                 self.assertUntouched(before)
-                self.assertEqual(self.tool(".", exit_code=0).returncode, 0)
+                self.assertEqual(self.tool(*options, ".", exit_code=0).returncode, 0)
                 after = self.files()
                 self.assertNotEqual(before, after)
                 self.assertEqual({line[6:] for line in patch.splitlines() if line.startswith("+++ b/")},
                                  {name for name in after if after[name] != before[name]})
-                self.assertEqual(self.tool("--diff", ".", exit_code=0).stdout, "")
-                self.tool(".", exit_code=0)
+                self.assertEqual(self.tool("--diff", *options, ".", exit_code=0).stdout, "")
+                self.tool(*options, ".", exit_code=0)
                 self.assertUntouched(after)

@@ -67,5 +67,17 @@ class Docs(CommandTest):
         self.write("examples/a.py", "")
         self.tool("--check", ".", exit_code=0)
 
+    def test_settings_page(self):
+        everything, description = blocks("settings.md", "toml")
+        self.write("summary-upgrade.toml", everything)
+        shown = self.tool("--show-settings", ".", exit_code=0).stdout
+        self.assertNotIn("is not set", shown)  # the page has every key
+        self.write("summary-upgrade.toml", description)
+        call, becomes = (block.strip() for block in blocks("settings.md", "python"))
+        self.write("train.py", SIMPLE.replace("import tensorflow as tf\n", "import tensorflow as tf\nfrom tblog import helpers\n").replace(
+            "tf.summary.scalar('loss', x * 2)", "loss = x * 2\n" + call))
+        self.tool("train.py", exit_code=0)
+        self.assertIn(becomes + "\n", self.read("train.py").decode())
+
     def test_help_of_the_language_server(self):
         self.assertIn("--log-file FILE", self.tool("lsp", "--help", exit_code=0).stdout)

@@ -13,6 +13,7 @@ tensorflow.compat.v1 on both as it is ("c"), a host-only one on 2.21 ("d"). A pr
 of TensorFlow 2 are other ones. Then each result that came out equal is spoiled in several ways; every spoiled one must come out different.
 
 expect.json: {"main": file, "target": a|b|c|d, "argv": [..] after the log directory, "options": [..] of the tool, "declined": code when it must be left as it is,
+"library": files that are there when it runs, and that the tool is not shown,
 "silent": why nothing is to be said of it (and "target" is where it runs),
 "only1": reason why 2.21 cannot run it, "shims": what stands in for what 1.15 no longer has, "stream": what the original writes}
 """
@@ -63,7 +64,8 @@ class Case:
 
     def __init__(self, name, directory, settings):
         self.name, self.directory, self.settings = name, directory, settings
-        self.files = settings.get("files") or python_files(directory)
+        self.library = settings.get("library", [])
+        self.files = settings.get("files") or [file for file in python_files(directory) if file not in self.library]
         self.main = settings.get("main") or ("before.py" if "before.py" in self.files else "train.py" if "train.py" in self.files else self.files[0])
         self.target = settings.get("target") or guess_target(read_text(os.path.join(directory, self.main)))
         self.expected = os.path.join(directory, "expect.json")
@@ -98,7 +100,7 @@ class Runner:
         directory = os.path.join(self.scratch, case.name, side, "program")
         shutil.rmtree(os.path.dirname(directory), ignore_errors=True)
         os.makedirs(directory)
-        for file in files or case.files:
+        for file in (files or case.files) + case.library:
             os.makedirs(os.path.dirname(os.path.join(directory, file)), exist_ok=True)
             shutil.copyfile(os.path.join(source or case.directory, file), os.path.join(directory, file))
         return directory

@@ -93,6 +93,7 @@ Exit codes: 0 after `shutdown` and `exit`, 1 when the editor went without, 2 wro
         S.Excludes = [Shared](StringRef Path) { return Shared->Settings.excludes(Path); };
         S.Hidden = [Shared](const report::Finding &F) { return isHidden(*Shared, F); };
         S.ImportRoots = Shared->Settings.roots();
+        S.Wrappers = Shared->Wrappers;
         return S;
       },
       SUMMARY_UPGRADE_VERSION);

@@ -308,6 +308,16 @@ std::string applySettings(CommandLine &C, const Requests &R, ArrayRef<OptionSpec
     const auto *Spec = find_if(Table, [&](const OptionSpec &O) { return O.Name.drop_front(2) == K.Name; });
     if (Spec != Table.end() && !Given.count(Spec->Name.str()))
       Problem = Spec->Set(K.Kind == config::KeyKind::Word ? S->Word : join(S->List, ","));
+    if (K.Name == "wrappers") {
+      std::vector<program::Wrapper> All;
+      for (const auto &[Function, Call] : S->Table) {
+        auto Read = program::parseWrapper(Function, Call.front());
+        if (!Read)
+          return S->Origin + ": `wrappers`: " + toString(Read.takeError());
+        All.push_back(std::move(*Read));
+      }
+      C.Wrappers = program::Wrappers(std::move(All));
+    }
     std::vector<std::string> Codes;
     for (const auto &[Pattern, List] : S->Table)
       if (K.IsCodes && Problem.empty())

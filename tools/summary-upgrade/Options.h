@@ -34,6 +34,7 @@ struct CommandLine {
   migrate::Target To = migrate::Target::Auto;
   migrate::TagMode Tags = migrate::TagMode::Auto;
   migrate::Strategy How = migrate::Strategy::Auto;
+  program::Wrappers Wrappers; ///< that the settings describe
   config::Settings Settings; ///< of the project; what has an option of its own is in the fields above
   bool Verify = false;
   VerifySettings Verifying; ///< for --verify

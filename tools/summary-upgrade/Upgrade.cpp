@@ -131,7 +131,7 @@ private:
     }
     std::vector<text::SourceFile> Sources;
     Sources.push_back(std::move(*File));
-    P = program::Project::fromSources(std::move(Sources));
+    P = program::Project::fromSources(std::move(Sources), Options.Wrappers);
     return true;
   }
 
@@ -182,7 +182,7 @@ private:
     if (!recoverUnits(All, Options.Check || Options.Diff || !Options.ExplainComponent.empty()))
       return false;
     Progress::Phase Reading(Bar, "reading", static_cast<uint32_t>(List.size()));
-    P = program::Project::load(List, CountedFiles(Bar), jobs(), Options.Settings.roots(), Found);
+    P = program::Project::load(List, CountedFiles(Bar), jobs(), Options.Settings.roots(), Found, Options.Wrappers);
     return true;
   }
 
