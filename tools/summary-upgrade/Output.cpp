@@ -57,7 +57,7 @@ void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Finding
     report::printConcise(Out, Findings, Lookup, Color);
     break;
   case OutputFormat::Json:
-    report::printJson(Out, Findings, Lookup);
+    report::printJson(Out, Findings, Context);
     break;
   case OutputFormat::Sarif:
     report::printSarif(Out, Findings, Context);

@@ -172,18 +172,28 @@ TEST_F(Formats, JsonHoldsEverything) {
   F.Component = 3;
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  printJson(Out, {F, finding(at("a.py", "s"))}, lookup());
+  const std::vector<text::FileEdits> Edits = {{"a.py", {{{0, 1}, "t"}, {{1, 1}, "ö"}}}, {"gone.py", {{{0, 0}, "x"}}}};
+  const Context C{lookup(), "1", [](llvm::StringRef) { return RuleText(); }, [&](const Finding &) { return llvm::ArrayRef(Edits); }, {}};
+  Finding Again = F;
+  Again.Message = "again";
+  printJson(Out, {F, finding(at("a.py", "s")), Again}, C);
   auto Parsed = llvm::json::parse(Text);
   ASSERT_TRUE(bool(Parsed)) << llvm::toString(Parsed.takeError());
   auto Expected = llvm::json::parse(R"([
     {"code": "SU214", "message": "the step of this write is only known after the run that writes it",
      "severity": "warning", "applicability": "unsafe", "path": "a.py",
      "range": {"start": {"line": 1, "column": 10}, "end": {"line": 1, "column": 14}}, "label": "label",
-     "related": [{"path": "g\uFFFDne.py", "range": null, "label": "why"}], "help": null, "component": 3},
+     "related": [{"path": "g\uFFFDne.py", "range": null, "label": "why"}], "help": null, "component": 3,
+     "fix": {"edits": [{"path": "a.py", "range": {"start": {"line": 1, "column": 1}, "end": {"line": 1, "column": 2}}, "text": "t"},
+                       {"path": "a.py", "range": {"start": {"line": 1, "column": 2}, "end": {"line": 1, "column": 2}}, "text": "ö"}]}},
     {"code": "SU214", "message": "the step of this write is only known after the run that writes it",
      "severity": "warning", "applicability": "none", "path": "a.py",
      "range": {"start": {"line": 1, "column": 1}, "end": {"line": 1, "column": 2}}, "label": "",
-     "related": [], "help": null, "component": null}])");
+     "related": [], "help": null, "component": null, "fix": null},
+    {"code": "SU214", "message": "again",
+     "severity": "warning", "applicability": "unsafe", "path": "a.py",
+     "range": {"start": {"line": 1, "column": 10}, "end": {"line": 1, "column": 14}}, "label": "label",
+     "related": [{"path": "g\uFFFDne.py", "range": null, "label": "why"}], "help": null, "component": 3, "fix": null}])");
   ASSERT_TRUE(bool(Expected)) << llvm::toString(Expected.takeError());
   EXPECT_EQ(*Parsed, *Expected);
 }
@@ -191,6 +201,7 @@ TEST_F(Formats, JsonHoldsEverything) {
 TEST_F(Formats, NoFindingsAreAnEmptyArray) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  printJson(Out, {}, lookup());
+  const Context C{lookup(), "1", [](llvm::StringRef) { return RuleText(); }, [](const Finding &) { return llvm::ArrayRef<text::FileEdits>(); }, {}};
+  printJson(Out, {}, C);
   EXPECT_EQ(Text, "[]\n");
 }
