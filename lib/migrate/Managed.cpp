@@ -49,7 +49,7 @@ Words wordsFor(ManagerKind Kind) {
     return {"SU506", "", ""};
   case ManagerKind::WriterCache:
     return {"SU507",
-            "`%` gives the one v1 writer of a directory to all who ask, TensorFlow's own hooks among them",
+            "`%` gives the one v1 writer of a directory to all who ask",
             "make a `tf.summary.FileWriter` of your own for another directory: a second event file in this "
             "one would hide what the first "
             "gets later"};
@@ -67,6 +67,8 @@ Blocker say(const Program &P, const Manager &M) {
   }
   auto [Before, After] = StringRef(W.Message).split('%');
   std::string Message = StringRef(W.Message).contains('%') ? (Before + Name + After).str() : W.Message;
+  if (!M.Why.empty())
+    Message += ": " + M.Why;
   return {W.Code, Message, W.Help, M.Call, {}, false};
 }
 

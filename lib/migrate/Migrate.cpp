@@ -57,6 +57,8 @@ public:
       return false;
 
     CallIndex Calls(Planned);
+    if (cached())
+      return false;
     std::map<NodeRef, std::string> PassedStep, PassedWriter, PassedDir;
     if (C.Writers.size() > 1) {
       if (!emitSeveralWriters(Planned, Calls, Tags))
@@ -109,7 +111,7 @@ public:
     if (Opts.To == Target::Compat)
       return Planned.decline("SU403", "with `--target compat` a writer must work in a graph, too",
                              P.Writers[C.Writers[0]].Call);
-    if (!withinWriteSet(C) || !emitHostEager(Planned, Raw))
+    if (!withinWriteSet(C) || cached() || !emitHostEager(Planned, Raw))
       return false;
     if (Raw && Opts.How == Strategy::Native)
       return Planned.decline("SU219",
@@ -129,7 +131,7 @@ public:
   /// After a native plan was declined.
   bool bridge() {
     const Component &C = P.Components[Index];
-    if (C.Writers.empty() || !C.Managers.empty() || !withinWriteSet(C) || !emitBridge(Planned))
+    if (C.Writers.empty() || !C.Managers.empty() || cached() || !withinWriteSet(C) || !emitBridge(Planned))
       return false; // a hook needs a writer with v1's methods
     Planned.notice(
         "SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged",
@@ -162,6 +164,13 @@ public:
   Plan &planned() { return Planned; }
 
 private:
+  /// A cache makes its writers when they are asked for, each once: that is a class of the writer's own.
+  bool cached() {
+    for (uint32_t W : P.Components[Index].Writers)
+      if (P.Writers[W].Cached)
+        return !Planned.decline("SU507", "`FileWriterCache` makes a directory's writer when it is first asked for", P.Writers[W].Call);
+    return false;
+  }
   NodeRef firstCall(const Component &C) const {
     std::vector<Use> Uses = usesOf(P, C);
     return Uses.front().Call;
@@ -203,7 +212,7 @@ private:
   }
   void graphNotices(const Component &C) {
     bool HasGraph =
-        any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId; }) ||
+        any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId || P.Writers[W].Cached; }) ||
         any_of(C.WriterCalls, [&](uint32_t W) { return P.WriterCalls[W].Kind == WriterCallKind::AddGraph; });
     if (HasGraph && !C.Writers.empty())
       Planned.notice("SU233",

@@ -234,12 +234,18 @@ private:
     return StringRef(Tag.Family + "/" + cleanTag(Tag.Values[0])).lower();
   }
 
+  /// Handlers of names that a version of TensorFlow lacks are no handlers of values.
+  static bool catchesValues(const ModuleFacts &F, Id BlockId) {
+    const Block &B = F.Blocks[BlockId];
+    return B.Kind == BlockKind::Except && (B.Header == NoId || F.Exprs[B.Header].Kind != ExprKind::Name ||
+                                           (F.Exprs[B.Header].Text != "AttributeError" && F.Exprs[B.Header].Text != "ImportError"));
+  }
   bool errorsAreCaught(NodeRef Call) const {
     for (Id At : P.chain(P.stmtOf(Call))) {
       const Block &B = P.facts(Call.File).Blocks[P.stmt({Call.File, At}).Block];
       if (B.Kind == BlockKind::Body && P.stmt({Call.File, B.Parent}).Kind == StmtKind::Try &&
           any_of(P.stmt({Call.File, B.Parent}).Blocks,
-                 [&](Id Other) { return P.facts(Call.File).Blocks[Other].Kind == BlockKind::Except; }) &&
+                 [&](Id Other) { return catchesValues(P.facts(Call.File), Other); }) &&
           P.stmt({Call.File, At}).Kind == StmtKind::Expr)
         return true;
     }

@@ -17,6 +17,7 @@ namespace {
 /// What the writers that one file makes need of the class.
 struct Needs {
   bool Graph = false, AddGraph = false, Logdir = false, Flush = false, Close = false, Unclosed = false;
+  bool Cached = false; ///< one for each directory
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
   bool With = false, RunMetadata = false, Event = false, SessionLog = false, MetaGraph = false;
   bool Written = false, Bytes = false, Protos = false, Scalars = false, Values = false;
@@ -30,7 +31,8 @@ Needs needsOf(const Plan &P, uint32_t File) {
     const Writer &W = P.P.Writers[I];
     if (W.Call.File != File)
       continue;
-    N.Graph |= W.Graph != NoId;
+    N.Cached |= W.Cached;
+    N.Graph |= W.Graph != NoId || W.Cached;
     N.MaxQueue |= W.Args["max_queue"] != NoId;
     N.FlushSecs |= W.Args["flush_secs"] != NoId;
     N.Suffix |= W.Args["filename_suffix"] != NoId;
@@ -97,6 +99,13 @@ Needs needsOf(const Plan &P, uint32_t File) {
   return N;
 }
 
+/// The class has one parameter for a graph and for its definition.
+void spellGraph(Plan &P, NodeRef Call, Id Graph) {
+  const Id Keyword = Graph == NoId ? NoId : P.expr({Call.File, Graph}).Parent;
+  if (Keyword != NoId && P.expr({Call.File, Keyword}).Kind == ExprKind::Keyword && P.expr({Call.File, Keyword}).Text == "graph_def")
+    P.rewriter(Call.File).replaceExpr(Keyword, Text("graph=").expr(Graph));
+}
+
 bool checkCalls(Plan &P) {
   for (uint32_t I : P.C.WriterCalls) {
     const WriterCall &C = P.P.WriterCalls[I];
@@ -118,6 +127,7 @@ bool checkCalls(Plan &P) {
       if (!C.Args.Problem.empty() || C.Args["graph"] == NoId || C.Args["global_step"] != NoId ||
           C.Args["graph_def"] != NoId)
         return P.decline("SU219", "this form of `add_graph` has no rewrite yet", C.Call);
+      spellGraph(P, C.Call, C.Args["graph"]);
       break;
     case WriterCallKind::AddEvent:
     case WriterCallKind::AddSessionLog:
@@ -148,8 +158,6 @@ bool checkWriters(Plan &P) {
       if (W.Args[Extra] != NoId)
         return P.decline("SU219", ("`" + Extra + "=` of FileWriter has no rewrite yet").str(),
                          {W.Call.File, W.Args[Extra]});
-    if (W.Graph != NoId && P.expr({W.Call.File, W.Graph}).Text == "graph_def")
-      return P.decline("SU219", "a `GraphDef` instead of a graph has no rewrite yet", {W.Call.File, W.Graph});
     if (W.Logdir == NoId)
       return P.decline("SU219", "this `FileWriter` call gives no directory", W.Call);
   }
@@ -188,6 +196,16 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   line(1, Twine("\"\"\"Writes ") + (N.Written ? N.Scalars ? "scalars and v1 summaries " : "v1 summaries " : N.Scalars ? "scalars " : "") +
               "through a TensorFlow 2 writer that has a graph and a session of its own.\"\"\"");
   line(0, "");
+  if (N.Cached) {
+    line(1, "cache = {}");
+    line(0, "");
+    line(1, "@classmethod");
+    line(1, "def get(cls, logdir):");
+    line(2, "if logdir not in cls.cache:");
+    line(3, "cls.cache[logdir] = cls(logdir, " + S.V1Always + "get_default_graph())");
+    line(2, "return cls.cache[logdir]");
+    line(0, "");
+  }
   line(1, "def __init__(" + Params + "):");
   if (N.Logdir)
     line(2, "self.logdir = logdir");
@@ -375,7 +393,7 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
     return P.decline("SU221", "these summaries are never written by the code that was read",
                      P.P.Writers[P.C.Writers[0]].Call);
   bool OnlyOpened = P.C.Writes.empty() && P.C.Managers.empty() &&
-                    all_of(P.C.Writers, [&](uint32_t W) { return P.P.Writers[W].Graph == NoId; }) &&
+                    all_of(P.C.Writers, [&](uint32_t W) { return P.P.Writers[W].Graph == NoId && !P.P.Writers[W].Cached; }) &&
                     all_of(P.C.WriterCalls, [&](uint32_t W) {
                       WriterCallKind Kind = P.P.WriterCalls[W].Kind;
                       return Kind == WriterCallKind::Flush || Kind == WriterCallKind::Close || Kind == WriterCallKind::Reopen ||
@@ -395,7 +413,8 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
       for (const Binding &B : F.Bindings)
         if (B.Name == "atexit" && any_of(B.Defs, [&](Id D) { return F.Defs[D].Kind != DefKind::Import; }))
           return P.decline("SU219", "the name `atexit` means something else in this file", W.Call);
-    P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(P.definitionName(W.Call.File, "SummaryWriter")));
+    P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(P.definitionName(W.Call.File, "SummaryWriter") + (W.Cached ? ".get" : "")));
+    spellGraph(P, W.Call, W.Graph);
     P.define(W.Call.File, " class", ownSessionClass(P, W.Call.File));
   }
   for (uint32_t I : P.C.Managers) {

@@ -96,7 +96,8 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
                       "`" + spelled(P.Merges[M].Call) + "` has no TensorFlow 2 form"});
   for (uint32_t W : C.Writers)
     Result.push_back(
-        {P.Writers[W].Call, "SU201", "`" + spelled(P.Writers[W].Call) + "` is the TensorFlow 1 writer"});
+        {P.Writers[W].Call, P.Writers[W].Cached ? "SU507" : "SU201",
+         "`" + spelled(P.Writers[W].Call) + (P.Writers[W].Cached ? "` gives a TensorFlow 1 writer" : "` is the TensorFlow 1 writer")});
   for (uint32_t W : C.Writes) {
     const Write &X = P.Writes[W];
     bool Host =

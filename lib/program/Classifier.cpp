@@ -11,6 +11,7 @@ void Classifier::run() {
     for (Id E = 0; E < facts(File).Exprs.size(); ++E)
       if (facts(File).Exprs[E].Kind == ExprKind::Call)
         makers({File, E});
+  cachedWriters();
   dropModernOps();
   containers();
   for (uint32_t File = 0; File < L.project().modules().size(); ++File)

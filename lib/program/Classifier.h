@@ -62,6 +62,8 @@ private:
   void readers();
 
   // ManagedSummaries.cpp
+  /// Writers out of a cache that nothing but the program's own code asks for.
+  void cachedWriters();
   /// Which hooks and supervisors are migrated with a component.
   void managers();
   std::vector<NodeRef> writesOfItsOwn(const Manager &M) const;
@@ -98,6 +100,7 @@ private:
   const Linker &L;
   std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt, ContribAt, ManagerAt;
   std::vector<NodeRef> Modern;
+  std::vector<Manager> Caches; ///< calls of `FileWriterCache.get`
   size_t Blocks = 0; ///< components that looseNames blocked
   struct AppendedElements : std::map<NodeRef, std::vector<NodeRef>> {
     std::vector<NodeRef> lookup(NodeRef Container) const {

@@ -65,6 +65,19 @@ Arguments bindArguments(const ModuleFacts &F, Id Call, ArrayRef<std::string> Par
   return Result;
 }
 
+/// `graph_def=` takes what `graph=` takes, a graph or its definition, and so does what replaces both.
+void graphOfDefinition(const ModuleFacts &F, Arguments &Args) {
+  const Id Graph = Args["graph"], Definition = Args["graph_def"];
+  if (Definition == NoId || Graph != NoId)
+    return; // TensorFlow 1 refuses both
+  const Id Parent = F.Exprs[Definition].Parent;
+  if (Parent == NoId || F.Exprs[Parent].Kind != ExprKind::Keyword)
+    return; // by position, behind a graph that is given
+  for (auto &[Name, Value] : Args.ByName)
+    if (Name == "graph_def")
+      Name = "graph";
+}
+
 std::vector<std::string> writerCallParams(WriterCallKind Kind) {
   switch (Kind) {
   case WriterCallKind::AddGraph:
@@ -164,6 +177,7 @@ void Classifier::makers(NodeRef Call) {
     case ApiKind::Writer: {
       Writer W;
       W.Call = Call;
+      graphOfDefinition(facts(Call.File), Args);
       W.Logdir = Args["logdir"];
       W.Graph = Args["graph"];
       W.Args = std::move(Args);
@@ -180,6 +194,10 @@ void Classifier::makers(NodeRef Call) {
       M.Call = Call;
       M.Kind = Entry.Manager;
       M.Args = std::move(Args);
+      if (M.Kind == ManagerKind::WriterCache) {
+        Caches.push_back(std::move(M));
+        return;
+      }
       ManagerAt[Call] = static_cast<uint32_t>(Prog.Managers.size());
       Prog.Managers.push_back(std::move(M));
       break; // it may be a session as well
@@ -340,6 +358,8 @@ void Classifier::users(NodeRef Call) {
   W.WriterExpr = Receiver;
   W.Kind = *Kind;
   W.Args = bindArguments(F, Call.Node, writerCallParams(*Kind));
+  if (W.Kind == WriterCallKind::AddGraph)
+    graphOfDefinition(F, W.Args);
   W.Writers = H.Writers;
   WriterCallAt[Call] = static_cast<uint32_t>(Prog.WriterCalls.size());
   Prog.WriterCalls.push_back(std::move(W));

@@ -77,6 +77,11 @@ void Classifier::components() {
     for (auto [Run, Summary] : Prog.Writes[I].Sources)
       U.unite(A[I], R[Run]);
   }
+  // A directory's writer is the same for all who ask the cache: they change together.
+  for (size_t I = 0; I < Prog.Writers.size(); ++I)
+    for (size_t Other = 0; Prog.Writers[I].Cached && Other < I; ++Other)
+      if (Prog.Writers[Other].Cached && Prog.Writers[Other].Call.File == Prog.Writers[I].Call.File)
+        U.unite(W[I], W[Other]);
   for (size_t I = 0; I < Prog.WriterCalls.size(); ++I)
     for (uint32_t X : Prog.WriterCalls[I].Writers)
       U.unite(C[I], W[X]);

@@ -53,6 +53,8 @@ struct Writer {
   NodeRef Call;
   Arguments Args;
   Id Logdir = NoId, Graph = NoId;
+  /// `FileWriterCache.get(logdir)`: the one writer of the directory for all who ask, with the default graph of the first one.
+  bool Cached = false;
   uint32_t Component = 0;
 };
 
@@ -125,6 +127,7 @@ struct Manager {
   std::vector<NodeRef> Writes;
   /// It is migrated with a component: a hook whose writer is known, a supervisor that makes its own.
   bool Joins = false;
+  std::string Why; ///< a writer cache: what keeps it from being taken for a writer
   uint32_t Component = 0;
 };
 
