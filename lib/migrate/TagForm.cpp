@@ -45,6 +45,8 @@ bool hasOwnStatement(const Plan &P, NodeRef Call) {
 }
 
 bool isVerbatim(const Program &P, const Op &O) {
+  if (O.Described)
+    return false; // whatever its name ends with
   std::string Path = P.linker().calleePath(O.Call);
   return StringRef(Path).ends_with("_summary") && !StringRef(Path).ends_with(".tensor_summary");
 }

@@ -121,6 +121,10 @@ void Classifier::makers(NodeRef Call) {
     O.Described = W;
     O.Kind = Api.find(W->ActsAs)->second.Op;
     O.Args = bindArguments(facts(Call.File), Call.Node, W->Params);
+    if (const size_t At = O.Args.Problem.find("the v1 function takes"); At != std::string::npos)
+      O.Args.Problem = O.Args.Problem.substr(0, At) + "its description has";
+    else if (!O.Args.Problem.empty() && StringRef(O.Args.Problem).ends_with("that the v1 function does not take"))
+      O.Args.Problem = StringRef(O.Args.Problem).drop_back(StringRef("that the v1 function does not take").size()).str() + "that its description does not have";
     for (auto &[Name, Value] : O.Args.ByName)
       if (const auto At = llvm::find(W->Params, Name); At != W->Params.end())
         Name = W->Roles[At - W->Params.begin()];

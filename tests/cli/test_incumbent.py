@@ -52,6 +52,19 @@ NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "execution_count": 1, "me
                                   "source": ["%%time\n", "import tensorflow as tf\n", "tf.summary.scalar('a', 1)\n"]}],
                        "metadata": {}, "nbformat": 4, "nbformat_minor": 2}, indent=1)
 
+# A Session program on TensorFlow 2.
+START = """\
+import runpy
+import sys
+
+import tensorflow as tf
+
+tf.compat.v1.disable_v2_behavior()
+runpy.run_path('train.py', run_name='__main__')
+"""
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
 # How the other tool fails.
 def lost(before, after, code):
     return after == b"" and code == 0
@@ -96,18 +109,51 @@ CASES = {
 
 
 class Incumbent(CommandTest):
-    def test_side_by_side(self):
+    def theirs(self, files):
+        """Runs tf_upgrade_v2 on each file, in place; their exit codes."""
         import oracle
-        python = oracle.find_environments()["tf2"]
+        run = subprocess.run([oracle.find_environments()["tf2"], "-c", RUNNER] + files, cwd=self.directory, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                             env=dict(os.environ, CUDA_VISIBLE_DEVICES="", TF_CPP_MIN_LOG_LEVEL="3"), timeout=240, check=True)
+        return json.loads(run.stdout)
+
+    def test_the_sample_of_the_docs(self):
+        """docs/tf-upgrade-v2.md and the README tell this."""
+        import oracle
+        with open(os.path.join(ROOT, "docs", "sample", "train.py")) as sample:
+            program = sample.read()
+        for folder in ("before", "ours", "script", "both", "both_turned"):
+            self.write(folder + "/train.py", program)
+            self.write(folder + "/start.py", START)
+        for folder in ("ours", "both"):
+            self.tool(folder + "/train.py", exit_code=0)
+        self.assertEqual(set(self.theirs([folder + "/train.py" for folder in ("script", "both", "both_turned")]).values()), {0})
+        self.assertIn(b"Detected 2 issues that require attention", self.read("script/train.py.report"))
+        self.assertNotIn(b"WARNING: tf.summary", self.read("script/train.py.report"))
+        self.tool("both_turned/train.py", exit_code=0)
+        real = oracle.Oracle()
+        self.addCleanup(real.close)
+        codes = {folder: real.run(version, self.path(folder), script, self.path("logs/" + folder))["code"]
+                 for folder, version, script in (("before", "tf1", "train.py"), ("ours", "tf1", "train.py"), ("script", "tf2", "start.py"), ("both", "tf2", "start.py"),
+                                                 ("both_turned", "tf2", "start.py"))}
+        self.assertEqual({folder: code == 0 for folder, code in codes.items()}, {"before": True, "ours": True, "script": False, "both": True, "both_turned": True})
+        last = next(line for line in self.read("logs/script.out").decode().splitlines() if line.startswith("TypeError: "))
+        with open(os.path.join(ROOT, "docs", "tf-upgrade-v2.md")) as page, open(os.path.join(ROOT, "README.md")) as readme:
+            told, front = page.read(), readme.read()
+        self.assertIn(last.split(". Cannot")[0], told)
+        self.assertIn(last.split(" has invalid")[0], front)
+        for folder in ("ours", "both", "both_turned"):
+            run = self.tool("events", "diff", "--documented-changes", "logs/before", "logs/" + folder, exit_code=0)
+            self.assertIn("EQUAL: 10 values before, 10 after", run.stdout)
+        run = self.tool("events", "diff", "--documented-changes", "logs/before", "logs/script", exit_code=1)
+        self.assertIn("10 values before, 0 after", run.stdout)
+
+    def test_side_by_side(self):
         sources = {}
         for number, (title, case) in enumerate(CASES.items()):
             sources[title] = case.transform(SIMPLE.encode())
             for tool in ("theirs", "ours"):
                 self.write("%d/%s/%s" % (number, tool, case.name), sources[title])
-        theirs = ["%d/theirs/%s" % (number, case.name) for number, case in enumerate(CASES.values())]
-        run = subprocess.run([python, "-c", RUNNER] + theirs, cwd=self.directory, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                             env=dict(os.environ, CUDA_VISIBLE_DEVICES="", TF_CPP_MIN_LOG_LEVEL="3"), timeout=240, check=True)
-        codes = json.loads(run.stdout)
+        codes = self.theirs(["%d/theirs/%s" % (number, case.name) for number, case in enumerate(CASES.values())])
         plain = self.tool("-q", "-", input=SIMPLE, exit_code=0).stdout.encode()
         self.assertNotIn(b"add_summary", plain)
         for number, (title, case) in enumerate(CASES.items()):

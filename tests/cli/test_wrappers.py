@@ -46,6 +46,13 @@ class Wrappers(CommandTest):
         text, _ = self.migrated()
         self.assertIn("\nhelpers.log_scalar(x * 2, 'loss')\n", text)
 
+    def test_a_name_that_ends_like_an_op_of_before_1_0(self):
+        """Those wrote their tag as it stood, and in other functions' scopes."""
+        self.write("summary-upgrade.toml", '[wrappers]\n"tblog.helpers.scalar_summary(value, tag)" = "tf.summary.scalar(tag, value)"\n')
+        text, _ = self.migrated(program=PROGRAM.replace("helpers.log_scalar(x * 2, 'loss')", "with tf.name_scope('a'):\n    helpers.scalar_summary(x * 2, 'loss')"))
+        self.assertIn("        tf.compat.v2.summary.scalar(data=x * 2, name='loss', step=summary_step)\n", text)
+        self.assertNotIn("name_scope(None)", text)
+
     def test_the_finding_says_why(self):
         self.write("pyproject.toml", SETTINGS)
         self.write("train.py", PROGRAM)
@@ -100,11 +107,13 @@ class Wrappers(CommandTest):
 
     def test_too_many_arguments_and_starred_ones(self):
         self.write("pyproject.toml", SETTINGS)
-        for call in ("helpers.log_scalar(x, 'loss', 3)", "helpers.log_scalar(*[x, 'loss'])", "helpers.log_scalar(x, name='loss')"):
+        for call, why in (("helpers.log_scalar(x, 'loss', 3)", "has more positional arguments than its description has"),
+                          ("helpers.log_scalar(*[x, 'loss'])", "gets its arguments through `*` or `**`"),
+                          ("helpers.log_scalar(x, name='loss')", "has an argument `name` that its description does not have")):
             program = PROGRAM.replace("helpers.log_scalar(x * 2, 'loss')", call)
             text, run = self.migrated("--strategy=native", program=program, exit_code=1)
             self.assertEqual(text, program)
-            self.assertIn("train.py:7:1: SU219", run.stdout)
+            self.assertIn("train.py:7:1: SU219 this summary op " + why, run.stdout)
 
     def test_descriptions_that_cannot_be_right(self):
         for call, acts_as, wanted in [
