@@ -55,10 +55,21 @@ json::Value Server::diagnosticsOf(const Analysis &A, const std::string &Path) {
   return Result;
 }
 
+/// The present state is there, or the client has written on: then what it shows is old, and the next version is what it waits for.
+/// Who never stops writing sees something now and then.
+bool Server::upToDate() {
+  if (!Files.isDirty())
+    return true;
+  constexpr unsigned Patience = 10;
+  const bool Done = Files.analyse([this] { return Dropped < Patience && Transport.awaits("textDocument/didChange"); });
+  Dropped = Done ? 0 : Dropped + 1;
+  return Done;
+}
+
 void Server::publish() {
   // A client that asks is told only that it should ask again; before it has asked for anything it knows nothing that could be old.
   if (Can.Pull) {
-    if (!Files.isDirty() || !Can.Refresh || Shown.empty())
+    if (!Files.isDirty() || !Can.Refresh || Shown.empty() || !upToDate())
       return;
     const Analysis &A = analysis();
     bool Others = false;
@@ -71,6 +82,8 @@ void Server::publish() {
       request("workspace/diagnostic/refresh", nullptr);
     return;
   }
+  if (Loaded && !upToDate())
+    return;
   const Analysis &A = analysis();
   if (A.Generation == Published)
     return;

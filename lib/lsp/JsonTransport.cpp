@@ -1,4 +1,5 @@
 #include "lsp/JsonTransport.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cerrno>
@@ -163,6 +164,14 @@ Incoming JsonTransport::receive() {
 bool JsonTransport::idle() {
   const std::lock_guard<std::mutex> Lock(Mutex);
   return Queue.empty();
+}
+
+bool JsonTransport::awaits(StringRef Method) {
+  const std::lock_guard<std::mutex> Lock(Mutex);
+  return any_of(Queue, [&](const Incoming &Next) {
+    const json::Object *O = Next.Message.getAsObject();
+    return O && O->getString("method") == Method;
+  });
 }
 
 bool JsonTransport::takeCancelled(const json::Value &Id) {

@@ -49,6 +49,8 @@ public:
   Incoming receive();
   /// Nothing is waiting: the time for work that can wait.
   bool idle();
+  /// A message of that method is waiting.
+  bool awaits(llvm::StringRef Method);
   /// A `$/cancelRequest` for that id has come. Asking forgets it.
   bool takeCancelled(const llvm::json::Value &Id);
   void send(const llvm::json::Value &Message);

@@ -77,7 +77,9 @@ bool Workspace::retouch(const std::string &Path) {
     return false;
   const auto At = find_if(Now->Project.modules(), [&](const auto &M) { return M->File.path() == Path; });
   const auto Known = Cache.find(Path);
-  if (At == Now->Project.modules().end() || Known == Cache.end() || Known->second.File.Facts != (*At)->Facts)
+  if (At == Now->Project.modules().end())
+    return retouchUnparsed(Path);
+  if (Known == Cache.end() || Known->second.File.Facts != (*At)->Facts)
     return false;
   program::SourceModule &M = **At;
   const StringRef Old = M.File.bytes(), New = Open->Text;
@@ -101,11 +103,39 @@ bool Workspace::retouch(const std::string &Path) {
   M.File = std::move(*File);
   move(Now->Plan, Path, Quiet->Change);
   Known->second.Hash = xxh3_64bits(M.File.bytes());
+  kept(Path);
+  return true;
+}
+
+/// The analysis is that of the new text as well.
+void Workspace::kept(const std::string &Path) {
   Unsafe.reset();
   Now->Generation = ++Generation;
-  Now->Versions[Path] = Open->Version;
+  Now->Versions[Path] = document(Path)->Version;
   Now->Retouched = Path;
   ++Retouches;
+}
+
+std::optional<std::vector<std::string>> Workspace::unparsedWords(const std::string &Path, StringRef Text) {
+  if (program::mentionsSummaries(Text))
+    return std::nullopt;
+  auto File = text::SourceFile::fromBytes(Path, Text.str());
+  if (!File) {
+    consumeError(File.takeError());
+    return std::nullopt;
+  }
+  std::vector<std::string> Words;
+  for (const StringRef Word : program::importWords(File->bytes()))
+    Words.push_back(Word.str());
+  return Words;
+}
+
+/// Any edit of a file that is not parsed is a quiet one, unless it is parsed from now on.
+bool Workspace::retouchUnparsed(const std::string &Path) {
+  const auto Old = Now->Unparsed.find(Path);
+  if (Old == Now->Unparsed.end() || unparsedWords(Path, document(Path)->Text) != Old->second)
+    return false;
+  kept(Path);
   return true;
 }
 

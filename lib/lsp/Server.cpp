@@ -80,8 +80,10 @@ void Server::bind() {
 int Server::run() {
   for (;;) {
     // Diagnostics wait until the client has said all that it has to say.
-    if (Life == State::Initialized && Transport.idle())
+    if (Life == State::Initialized && Transport.idle()) {
       publish();
+      Files.tidy();
+    }
     const Incoming Next = Transport.receive();
     if (Next.End)
       return Life == State::ShutDown ? 0 : 1;
@@ -287,10 +289,9 @@ void Server::reloadSettings() {
 }
 
 const Analysis &Server::analysis() {
-  if (Loaded || !Can.Progress)
-    return Files.analysis();
   // The first time everything is read.
-  Loaded = true;
+  if (std::exchange(Loaded, true) || !Can.Progress)
+    return Files.analysis();
   request("window/workDoneProgress/create", Object{{"token", "summary-upgrade-load"}});
   auto progress = [this](Value V) { notify("$/progress", Object{{"token", "summary-upgrade-load"}, {"value", std::move(V)}}); };
   progress(Object{{"kind", "begin"}, {"title", "summary-upgrade"}, {"message", "reading the project"}});

@@ -40,6 +40,7 @@ private:
 
   // Diagnostics.cpp
   Value diagnosticsOf(const Analysis &A, const std::string &Path);
+  bool upToDate();
   void publish();
   Answer documentDiagnostic(const Object &Params);
   Answer workspaceDiagnostic(const Object &Params);
@@ -70,6 +71,7 @@ private:
   Client Can;
   State Life = State::New;
   bool Loaded = false;
+  unsigned Dropped = 0; ///< analyses in a row that were not finished, because a newer version came
   int64_t NextId = 1;
   uint64_t Published = 0;
   std::map<std::string, std::string> Shown; ///< by path: the diagnostics that the client has

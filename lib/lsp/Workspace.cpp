@@ -149,17 +149,21 @@ std::vector<std::string> Workspace::targets() const {
 }
 
 const Analysis &Workspace::analysis() {
+  (void)analyse([] { return false; });
+  return *Now;
+}
+
+bool Workspace::analyse(const std::function<bool()> &Superseded) {
   if (Now && !Dirty)
-    return *Now;
+    return true;
   if (const std::optional<std::string> Only = std::exchange(Edited, std::nullopt); Only && Now && Fresh && retouch(*Only)) {
     Dirty = false;
-    return *Now;
+    return true;
   }
   const bool First = !Now;
   if (!Fresh)
     refreshDisk();
   ++Generation;
-  Unsafe.reset();
   auto A = std::make_unique<Analysis>();
   A->Generation = Generation;
   // One file has changed as a rule: threads are worth it the first time only.
@@ -169,8 +173,16 @@ const Analysis &Workspace::analysis() {
   for (const auto &M : A->Project.modules())
     if (Documents.count(M->File.path().str()))
       M->File.watchSlices(); // a document may change
+  // The first state is waited for: there is nothing to show before it.
+  auto isSuperseded = [&] { return Now && Superseded(); };
+  if (isSuperseded())
+    return false;
   A->Linked = std::make_unique<program::Linker>(A->Project);
+  if (isSuperseded())
+    return false;
   A->Summary = std::make_unique<program::Program>(*A->Linked);
+  if (isSuperseded())
+    return false;
   A->Plan = migrate::migrate(*A->Summary, Settings.Plan);
   erase_if(A->Plan.Findings, Settings.Hidden);
   for (const auto &M : A->Project.modules()) {
@@ -188,13 +200,17 @@ const Analysis &Workspace::analysis() {
   for (const auto &[Path, Document] : Documents) {
     A->Versions[Path] = Document.Version;
     A->ByFile[Path];
+    if (!A->Files.count(Path))
+      if (auto Words = unparsedWords(Path, Document.Text))
+        A->Unparsed[Path] = std::move(*Words);
   }
   // What this state did not ask for is gone or needed no more.
   for (auto At = Cache.begin(); At != Cache.end();)
     At = At->second.LastUsed == Generation ? std::next(At) : Cache.erase(At);
-  Now = std::move(A);
+  Unsafe.reset(); // it speaks of the old state's program
+  Before = std::exchange(Now, std::move(A));
   Dirty = false;
-  return *Now;
+  return true;
 }
 
 const migrate::Migration &Workspace::unsafePlan() {

@@ -42,6 +42,8 @@ struct Analysis {
   std::map<std::string, std::vector<const report::Finding *>> ByFile;
   std::map<std::string, const text::SourceFile *> Files;
   std::map<std::string, const program::FileProblem *> Broken;
+  /// Open documents that have nothing to do with summaries: the words of their imports, which decide that.
+  std::map<std::string, std::vector<std::string>> Unparsed;
 };
 
 class Workspace : public program::FileProvider {
@@ -64,6 +66,10 @@ public:
 
   /// The present state; analysed when something has changed.
   const Analysis &analysis();
+  /// The same, unless `Superseded` says between two phases that it is no longer wanted; then it is false and nothing has changed.
+  bool analyse(const std::function<bool()> &Superseded);
+  /// Work that nobody waits for: states that are no longer shown are let go.
+  void tidy() { Before.reset(); }
   bool isDirty() const { return Dirty; }
   /// How often the last analysis but for its places could be kept.
   uint64_t timesRetouched() const { return Retouches; }
@@ -75,6 +81,9 @@ public:
   bool exists(llvm::StringRef Path) const override;
   std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool Recursive) const override;
   program::ParsedFile parse(const text::SourceFile &File) const override;
+
+  /// What the project takes from a document that it does not parse; nothing when it would.
+  static std::optional<std::vector<std::string>> unparsedWords(const std::string &Path, llvm::StringRef Text);
 
 private:
   struct OnDisk {
@@ -90,6 +99,8 @@ private:
   };
   void refreshDisk();
   bool retouch(const std::string &Path);
+  bool retouchUnparsed(const std::string &Path);
+  void kept(const std::string &Path);
   std::vector<std::string> targets() const;
 
   SettingsSource Source;
@@ -99,7 +110,7 @@ private:
   bool Dirty = true, Fresh = false;
   std::optional<std::string> Edited; ///< the only thing that made it dirty is an edit of this document
   uint64_t Generation = 0, Retouches = 0;
-  std::unique_ptr<Analysis> Now;
+  std::unique_ptr<Analysis> Now, Before;
   std::optional<migrate::Migration> Unsafe;
 
   mutable std::mutex Mutex; ///< the caches are used by the threads that load

@@ -89,7 +89,8 @@ struct Loaded {
   bool Scanned = false;
 };
 
-/// The words of the lines that look like imports: enough to tell which modules a file may import, without parsing it.
+} // namespace
+
 std::vector<StringRef> importWords(StringRef Bytes) {
   std::vector<StringRef> Words;
   for (size_t At = Bytes.find("import "); At != StringRef::npos; At = Bytes.find("import ", At + 1)) {
@@ -110,8 +111,6 @@ std::vector<StringRef> importWords(StringRef Bytes) {
   Words.erase(llvm::unique(Words), Words.end());
   return Words;
 }
-
-} // namespace
 
 ParsedFile FileProvider::parse(const text::SourceFile &File) const {
   python::ParseResult Result = python::parseModule(File);

@@ -40,6 +40,10 @@ const FileProvider &diskFiles();
 /// A file without such words is read only where another one needs it.
 bool mentionsSummaries(llvm::StringRef Bytes);
 
+/// The words of the lines that look like imports, sorted: enough to tell which modules a file may import, without parsing it. That
+/// is all that a project takes from a file that it does not parse. Borrowed from the bytes.
+std::vector<llvm::StringRef> importWords(llvm::StringRef Bytes);
+
 /// A folder that was not looked into, and why ("a virtual environment").
 struct SkippedFolder {
   std::string Path, Why;

@@ -43,18 +43,24 @@ bool isTextWithin(StringRef Literal, text::Range R, TextChange C) {
          C.OldEnd + Parts.QuoteSize <= R.End;
 }
 
-/// A decimal number as every Python reads it, and of which kind. Others (`0x1f`, `1_000`, `07`, `1e5`) are
-/// left to the parser.
+/// A decimal number as every Python reads it, and of which kind. Others (`0x1f`, `1_000`, `07`) are left to the parser, and so are
+/// those that may be too large for who computes with them.
 std::optional<ExprKind> plainNumber(StringRef Token) {
   const StringRef Whole = Token.take_while(isDigit);
   StringRef Rest = Token.drop_front(Whole.size());
-  if (Whole.empty() || (Whole.size() > 1 && Whole[0] == '0'))
+  if (Whole.empty() || (Whole.size() > 1 && Whole[0] == '0') || Token.size() > 18)
     return std::nullopt;
   if (Rest.empty())
     return ExprKind::Int;
-  if (!Rest.consume_front(".") || !all_of(Rest, isDigit))
+  if (Rest.consume_front("."))
+    Rest = Rest.drop_while(isDigit);
+  if (Rest.empty())
+    return ExprKind::Float;
+  if (!Rest.consume_front("e"))
     return std::nullopt;
-  return ExprKind::Float;
+  if (!Rest.consume_front("-"))
+    (void)Rest.consume_front("+");
+  return !Rest.empty() && Rest.size() < 3 && all_of(Rest, isDigit) ? std::optional(ExprKind::Float) : std::nullopt;
 }
 
 /// What may stand beside a number without becoming a part of it.

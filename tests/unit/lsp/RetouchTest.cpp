@@ -182,6 +182,7 @@ TEST(Retouch, WhatIsKept) {
       {"total * 2", "total * 27", true}, // a number that nobody looks at
       {"total * 2", "total * 2.", false}, // of another kind
       {"total * 2", "total * 02", false},
+      {"total * 2", "total * 1234567890123456789", false},
       {"total * 2", "total * 2_0", false},
       {"total * 2", "total * 2e", false},
       {"total * 2", "total * x2", false},
@@ -208,6 +209,57 @@ TEST(Retouch, WordsThatDecideWhatIsRead) {
   EXPECT_FALSE(S.change(Train));
   Session New(Train, "x = 1\n", S.Version);
   EXPECT_EQ(dump(S.Files.analysis()), dump(New.Files.analysis()));
+}
+
+TEST(Workspace, AnAnalysisThatIsNoLongerWanted) {
+  Session S;
+  const std::string Old = dump(S.Files.analysis());
+  auto edit = [&](const std::string &Text) {
+    S.Files.document(TrainPath)->Text = Text;
+    S.Files.document(TrainPath)->Version = ++S.Version;
+    S.Files.changed(TrainPath);
+  };
+  edit(with("total * 2", "total * x"));
+  for (unsigned Phases = 0; Phases < 3; ++Phases) {
+    unsigned Asked = 0;
+    EXPECT_FALSE(S.Files.analyse([&] { return Asked++ == Phases; })) << Phases;
+    EXPECT_TRUE(S.Files.isDirty());
+  }
+  // A change that alone would keep what is known does not hide the one before.
+  edit(with("total * 2", "total * x", with("'text'", "'texts'")));
+  S.expectFresh();
+  EXPECT_NE(dump(S.Files.analysis()), Old);
+}
+
+TEST(Retouch, FilesThatAreNotParsed) {
+  const std::string Path = "/nowhere/other.py";
+  auto open = [&](const std::string &Text) {
+    auto S = std::make_unique<Session>();
+    S->Files.open(Path, Text, 1);
+    S->Files.analysis();
+    return S;
+  };
+  const struct {
+    const char *Old, *New;
+    bool Kept;
+  } Cases[] = {
+      {"import os\nx = 1\n", "import os\nxy = 1\n", true},
+      {"import os\nx = 1\n", "import os\ndef x(:\n", true}, // nobody parses it
+      {"import os\nx = 1\n", "import os\nx = 'Summary'\n", false},
+      {"import os\nx = 1\n", "import model\nx = 1\n", false}, // an importer is parsed
+      {"import model\nx = 1\n", "import model\ny = 1\n", false}, // it is parsed already
+      {"import os\nx = 1\n", "import os\nx = 1\xff\n", false},
+  };
+  for (const auto &Case : Cases) {
+    SCOPED_TRACE(std::string(Case.Old) + " -> " + Case.New);
+    auto S = open(Case.Old);
+    const uint64_t Before = S->Files.timesRetouched();
+    S->Files.document(Path)->Text = Case.New;
+    S->Files.changed(Path);
+    const std::string Now = dump(S->Files.analysis());
+    EXPECT_EQ(S->Files.timesRetouched() > Before, Case.Kept);
+    EXPECT_EQ(Now, dump(open(Case.New)->Files.analysis()));
+  }
 }
 
 TEST(Retouch, RandomEditsGiveWhatAFreshAnalysisGives) {
@@ -285,7 +337,7 @@ TEST(Retouch, ProgramsOfTheCorpus) {
     const char *const Wanted = Random() % 3 ? "0123456789" : "'\"#";
     if (const size_t Found = Text.find_first_of(Wanted, At); Found != std::string::npos && Random() % 8)
       At = Found + 1 + (Text[Found] == '#' || Random() % 2 ? Random() % 3 : 0);
-    static const char *const Pieces[] = {"7", "7", "0", "q", "s", " ", ".", "", "", "/"};
+    static const char *const Pieces[] = {"7", "7", "0", "q", "s", " ", ".", "", "", "/", "e", "-"};
     At = std::min(At, Text.size());
     Text.replace(At, Random() % 3 == 0, Pieces[Random() % std::size(Pieces)]);
     Kept += S->change(Text);
