@@ -9,6 +9,7 @@
 #include "migrate/Managed.h"
 #include "migrate/OpForm.h"
 #include "migrate/OwnSession.h"
+#include "migrate/ReaderNotes.h"
 #include "migrate/Readers.h"
 #include "migrate/RunForm.h"
 #include "migrate/SeveralWriters.h"
@@ -535,6 +536,7 @@ Migration migrate(const Program &P, const Options &Opts) {
       Result.Components[*F.Component].Uses = 0; // not counted either
     return true;
   });
+  addReaderNotes(P, Comments, Result);
   addLints(P, Opts, Comments, Result, Edits);
   Comments.reportUnused(Opts, Result.Findings, Edits);
   for (auto &[File, List] : Edits) {

@@ -21,12 +21,20 @@ Suppressions::Suppressions(const program::Project &P) : P(P) {
 }
 
 bool Suppressions::parse(StringRef Text, Comment &Out, bool &WholeFile) const {
-  size_t At = Text.find(Marker);
-  if (At == StringRef::npos || !Text.take_front(At).trim("# \t").empty())
+  // Other tools have their comments on the line, too: `# noqa  # summary-upgrade: ignore[SU218]  # pylint: disable=…`.
+  const size_t At = Text.find(Marker);
+  if (At == StringRef::npos)
+    return false;
+  const StringRef Before = Text.take_front(At).rtrim(" \t");
+  if (!Before.ends_with("#"))
     return false;
   StringRef Rest = Text.drop_front(At + Marker.size()).ltrim();
   if (!Rest.consume_front("ignore"))
     return false;
+  const uint32_t Begin = Out.Where.Begin;
+  Out.Where.Begin = Begin + static_cast<uint32_t>(Before.rtrim('#').size());
+  if (const size_t Next = Text.find('#', At); Next != StringRef::npos)
+    Out.Where.End = Begin + static_cast<uint32_t>(Next);
   WholeFile = Rest.consume_front("-file");
   const size_t Close = Rest.find(']');
   if (!Rest.consume_front("[") || Close == StringRef::npos) {
@@ -126,6 +134,8 @@ text::Edit Suppressions::removal(const Comment &C) const {
   const uint32_t Line = Source.lineOf(C.Where.Begin);
   const StringRef Before = Source.slice({Source.lineStart(Line), C.Where.Begin});
   const StringRef Code = Before.rtrim(" \t\f");
+  if (C.Where.End < Source.bytes().size() && Source.bytes()[C.Where.End] == '#') // another tool's comment
+    return {C.Where, ""};
   if (Code.empty() && Line + 1 < Source.lineCount())
     return {{Source.lineStart(Line), Source.lineStart(Line + 1)}, ""};
   return {{Source.lineStart(Line) + static_cast<uint32_t>(Code.size()), C.Where.End}, ""};

@@ -258,13 +258,17 @@ void Classifier::dropModernOps() {
   if (Modern.empty())
     return;
   auto together = [&](uint32_t A, uint32_t B) { return L.project().mayRunTogether(A, B); };
+  // A library whose importers are not found (a package that is checked out under another name): v2 where v2 is spoken, and nobody
+  // merges, writes or manages what v1 ops make.
+  const bool NothingOld = Prog.Merges.empty() && Prog.Writers.empty() &&
+                          all_of(Prog.Managers, [](const Manager &M) { return M.Kind == ManagerKind::KerasCallback; });
   std::vector<Op> Kept;
   OpAt.clear();
   for (Op &O : Prog.Ops) {
     bool HasModern = any_of(Modern, [&](NodeRef M) { return together(M.File, O.Call.File); });
     bool HasOld = any_of(Prog.Merges, [&](const Merge &M) { return together(M.Call.File, O.Call.File); }) ||
                   any_of(Prog.Writers, [&](const Writer &W) { return together(W.Call.File, O.Call.File); });
-    if (HasModern && !HasOld)
+    if (NothingOld || (HasModern && !HasOld))
       continue;
     OpAt[O.Call] = static_cast<uint32_t>(Kept.size());
     Kept.push_back(std::move(O));

@@ -26,6 +26,16 @@ for step in range(4):
 
 
 class Lints(CommandTest):
+    def test_a_library_whose_importers_are_not_found(self):
+        """A package under another folder name: what its functions write, somebody else gives a writer and a step."""
+        self.write("lib.py", "import tensorflow as tf\n\n\ndef report(name, value):\n    tf.summary.scalar(name, value)\n")
+        self.write("main.py", "import tensorflow as tf\nfrom elsewhere import lib\n\nwriter = tf.summary.create_file_writer('log')\nwith writer.as_default():\n"
+                              "    tf.summary.experimental.set_step(3)\n    lib.report('loss', 1.0)\n")
+        self.assertEqual(self.codes(exit_code=0), [])
+        # What merges v1 ops may merge this one.
+        self.write("old.py", "import tensorflow as tf\nfrom elsewhere import lib\n\nlib.report('loss', 1.0)\nmerged = tf.summary.merge_all()\n")
+        self.assertEqual(set(self.codes(exit_code=1)), {"SU215"})
+
     def codes(self, *arguments, exit_code):
         run = self.tool("--check", "--output-format=json", *arguments, ".", exit_code=exit_code)
         return [finding["code"] for finding in json.loads(run.stdout)]

@@ -1,0 +1,67 @@
+#include "migrate/ReaderNotes.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace llvm;
+using namespace summary_upgrade::program;
+using namespace summary_upgrade::python;
+using namespace summary_upgrade::report;
+
+namespace summary_upgrade::migrate {
+
+namespace {
+
+Location at(const Program &P, NodeRef E, std::string Label = {}) {
+  const SourceModule &M = P.project().module(E.File);
+  return {M.File.path().str(), M.Facts->ExprRange[E.Node], std::move(Label)};
+}
+
+/// Bytes that a v1 op or proto made are read as before; a component without a writer writes nothing of its own.
+std::optional<NodeRef> writesTensors(const Program &P, const Component &C, const ComponentResult &R) {
+  if (R.What != Outcome::Migrated || R.Bridged)
+    return std::nullopt;
+  if (!C.Writers.empty() && !(C.Writes.empty() && C.Ops.empty()))
+    return P.Writers[C.Writers[0]].Call;
+  if (any_of(C.Contribs, [&](uint32_t X) { return P.Contribs[X].isOp(); }))
+    for (uint32_t X : C.Contribs)
+      if (P.Contribs[X].Kind == ContribKind::Writer)
+        return P.Contribs[X].Call;
+  return std::nullopt;
+}
+
+} // namespace
+
+void addReaderNotes(const Program &P, Suppressions &Comments, Migration &Result) {
+  std::vector<Location> Readers;
+  std::set<NodeRef> Seen;
+  for (const Reader &R : P.Readers) {
+    if (!Seen.insert(R.Events).second)
+      continue;
+    const bool Both = Result.Components[R.Component].What == Outcome::Migrated && Result.Components[R.Component].Uses;
+    Readers.push_back(at(P, R.Events,
+                         Both ? "reads events with `summary_iterator`: it is made to read both forms (SU601)"
+                              : "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"));
+  }
+  for (const Blocker &B : P.Loose)
+    if (B.Code == "SU602")
+      Readers.push_back(at(P, B.Place, "reads events with `" + P.facts(B.Place.File).Exprs[P.facts(B.Place.File).Exprs[B.Place.Node].Children[0]].Text.str() +
+                                           "`: it must read both forms (SU602)"));
+  if (Readers.empty())
+    return;
+  for (uint32_t I = 0; I < P.Components.size(); ++I) {
+    const auto Writer = writesTensors(P, P.Components[I], Result.Components[I]);
+    if (!Writer || !P.project().module(Writer->File).Writable)
+      continue;
+    Finding F;
+    F.Code = "SU603";
+    F.Message = "this project reads event files, and TensorFlow 2 stores scalars, images and histograms in other fields";
+    F.Level = Severity::Notice;
+    F.Place = at(P, *Writer);
+    F.Component = I;
+    F.Related = Readers;
+    if (!Comments.covers(F.Code, F.Place))
+      Result.Findings.push_back(std::move(F));
+  }
+}
+
+} // namespace summary_upgrade::migrate

@@ -1,0 +1,16 @@
+// Who reads what a migrated program writes.
+#ifndef SUMMARY_UPGRADE_MIGRATE_READERNOTES_H
+#define SUMMARY_UPGRADE_MIGRATE_READERNOTES_H
+
+#include "migrate/Migrate.h"
+#include "migrate/Suppressions.h"
+
+namespace summary_upgrade::migrate {
+
+/// A notice (SU603) at the writer of each migrated component that shows the places of the project that read event files, with what becomes
+/// of each. Called when the outcome of every component is known.
+void addReaderNotes(const program::Program &P, Suppressions &Comments, Migration &Result);
+
+} // namespace summary_upgrade::migrate
+
+#endif
