@@ -39,6 +39,18 @@ constexpr StringRef SummaryMakers[] = {"tensorflow.train.batch",
                                        "tensorflow.contrib.slim.learning.create_train_op",
                                        "tensorflow.contrib.training.create_train_op"};
 
+/// An op of TensorBoard's own plugins (`tensorboard.plugins.pr_curve.summary.op`, `tensorboard.summary.scalar`), which go into the graph's
+/// collection; those that end in `pb` make protos.
+bool isPluginOp(StringRef Path) {
+  const StringRef Leaf = Path.rsplit('.').second;
+  if (Leaf.ends_with("pb"))
+    return false;
+  if (Path.consume_front("tensorboard.plugins."))
+    return Path.split('.').second == ("summary." + Leaf).str() && Leaf.ends_with("op");
+  return (Path.consume_front("tensorboard.summary.v1.") || Path.consume_front("tensorboard.summary.")) && Path == Leaf &&
+         (Leaf.ends_with("_op") || is_contained({"scalar", "histogram", "image", "audio", "text", "pr_curve", "custom_scalar"}, Leaf));
+}
+
 Arguments bindArguments(const ModuleFacts &F, Id Call, ArrayRef<std::string> Params) {
   Arguments Result;
   const Expr &X = F.Exprs[Call];
@@ -212,7 +224,7 @@ void Classifier::makers(NodeRef Call) {
   }
   if (is_contained(SessionClasses, Path) || is_contained(ManagedSessions, Path))
     Prog.Sessions.push_back({Call, Path});
-  else if (is_contained(SummaryMakers, Path))
+  else if (is_contained(SummaryMakers, Path) || isPluginOp(Path))
     Prog.LibrarySummaries.push_back(Call);
   else if (StringRef(Path).ends_with("create_file_writer") ||
            StringRef(Path).ends_with("summary.experimental.set_step"))
