@@ -43,10 +43,10 @@ bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, const
 bool changesMentions(StringRef Old, StringRef New, python::TextChange C) {
   constexpr uint32_t LongestWord = 32;
   const uint32_t Begin = C.Begin > LongestWord ? C.Begin - LongestWord : 0;
-  if (!program::mentionsSummaries(Old.slice(Begin, C.OldEnd + LongestWord)) &&
-      !program::mentionsSummaries(New.slice(Begin, C.NewEnd + LongestWord)))
+  auto names = [](StringRef Part) { return program::mentionsSummaries(Part) || program::namesSummaryApi(Part); };
+  if (!names(Old.slice(Begin, C.OldEnd + LongestWord)) && !names(New.slice(Begin, C.NewEnd + LongestWord)))
     return false;
-  return program::mentionsSummaries(Old) != program::mentionsSummaries(New);
+  return program::mentionsSummaries(Old) != program::mentionsSummaries(New) || program::maySummarise(Old) != program::maySummarise(New);
 }
 
 void move(migrate::Migration &Plan, StringRef Path, python::TextChange C) {

@@ -326,15 +326,15 @@ bool checkArguments(Plan &P, WriterPlan &W) {
 
 /// A call that also builds ops of another writer's component cannot stand under this writer alone.
 static bool buildsOnlyOwn(Plan &P, ArrayRef<BuildStatement> Builds) {
-  std::map<NodeRef, std::vector<NodeRef>> Calls; // scope → functions it calls
-  for (const CallEdge &Edge : P.L.callEdges())
-    Calls[P.scopeOf(Edge.Call)].push_back(Edge.Callee);
   std::map<NodeRef, NodeRef> Foreign; // scope → an op of another component in it
   for (const Op &O : P.P.Ops)
     if (O.Component != P.Index && !P.P.Components[O.Component].Writers.empty())
       Foreign.try_emplace(P.scopeOf(O.Call), O.Call);
   if (Foreign.empty())
     return true;
+  std::map<NodeRef, std::vector<NodeRef>> Calls; // scope → functions it calls
+  for (const CallEdge &Edge : P.L.callEdges())
+    Calls[P.scopeOf(Edge.Call)].push_back(Edge.Callee);
   for (const BuildStatement &B : Builds) {
     std::vector<NodeRef> Work;
     for (const CallEdge &Edge : P.L.callEdges())

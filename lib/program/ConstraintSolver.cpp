@@ -1,6 +1,7 @@
 // Slots, values and the worklist.
 #include "program/ConstraintSolver.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 
 using namespace llvm;
 using namespace summary_upgrade::python;
@@ -50,9 +51,12 @@ ConstraintSolver::NodeIndex ConstraintSolver::fresh() {
 }
 
 ValueId ConstraintSolver::intern(Value V) {
-  std::string Key = (Twine(static_cast<unsigned>(V.Kind)) + "|" + Twine(V.Site.File) + "|" +
-                     Twine(V.Site.Node) + "|" + V.Path)
-                        .str();
+  SmallString<128> Key;
+  auto put = [&](const void *Data, size_t Size) { Key.append(StringRef(static_cast<const char *>(Data), Size)); };
+  put(&V.Kind, sizeof V.Kind);
+  put(&V.Site.File, sizeof V.Site.File);
+  put(&V.Site.Node, sizeof V.Site.Node);
+  Key += V.Path;
   auto [It, New] = Interned.try_emplace(Key, static_cast<ValueId>(L.Values.size()));
   if (New)
     L.Values.push_back(std::move(V));
@@ -96,8 +100,15 @@ void ConstraintSolver::enqueue(NodeIndex N) {
 }
 
 void ConstraintSolver::edge(NodeIndex From, NodeIndex To) {
-  if (From == To || is_contained(Nodes[From].Successors, To))
+  constexpr unsigned Few = 16; // hubs have thousands
+  if (From == To || (Nodes[From].Successors.size() < Few ? is_contained(Nodes[From].Successors, To)
+                                                         : !HubEdges.insert({From, To}).second))
     return;
+  if (Nodes[From].Successors.size() == Few - 1) {
+    for (NodeIndex Before : Nodes[From].Successors)
+      HubEdges.insert({From, Before});
+    HubEdges.insert({From, To});
+  }
   Nodes[From].Successors.push_back(To);
   for (ValueId V : SmallVector<ValueId, 2>(Nodes[From].Set.Ids))
     add(To, V);

@@ -5,6 +5,7 @@
 
 #include "program/Linker.h"
 #include "program/OlderNames.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace summary_upgrade::program {
 
@@ -144,6 +145,8 @@ private:
   std::deque<Watch> Watches;
   std::vector<NodeIndex> ExprBase, DefBase, BindingBase, ScopeBase;
   std::vector<uint32_t> StarImports; ///< of the file at hand
+  llvm::DenseSet<std::pair<NodeIndex, NodeIndex>> HubEdges; ///< of nodes with many successors
+  std::vector<bool> Modern;             ///< by file: it makes a v2 writer; found when asked for
   std::map<uint32_t, OlderNames> Older; ///< by file, on demand
   std::set<uint32_t> BesideModern;      ///< of those, the files that run together with v2 writers
   llvm::StringMap<NodeIndex> Slots;

@@ -1,6 +1,7 @@
 // Values that arrive where something is read from them or stored in them: attributes, parts of containers,
 // `with`.
 #include "program/ConstraintSolver.h"
+#include "program/ImportedFiles.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -92,12 +93,11 @@ void ConstraintSolver::loadAttribute(const Watch &W, const Value &V) {
       edge(bindingNode(V.Site.File, *B), W.To);
     } else {
       // a submodule of a package: `import pkg.model; pkg.model.X`
-      for (uint32_t File = 0; File < P.modules().size(); ++File) {
-        StringRef Path = P.module(File).AbsolutePath, Package = P.module(V.Site.File).AbsolutePath;
-        if (Package.consume_back("/__init__.py") && (Path == (Package + "/" + W.Name + ".py").str() ||
-                                                     Path == (Package + "/" + W.Name + "/__init__.py").str()))
-          add(W.To, intern({ValueKind::Module, {File, 0}, {}}));
-      }
+      StringRef Package = P.module(V.Site.File).AbsolutePath;
+      if (Package.consume_back("/__init__.py"))
+        for (const std::string &Candidate : moduleCandidates(Package, W.Name))
+          if (auto File = P.fileAt(Candidate))
+            add(W.To, intern({ValueKind::Module, {*File, 0}, {}}));
     }
     return;
   case ValueKind::External: {
@@ -133,9 +133,12 @@ bool ConstraintSolver::missing(NodeRef Read, StringRef Path) {
     return false;
   const ModuleFacts &F = facts(Read.File);
   auto [It, New] = Older.try_emplace(Read.File, F);
+  if (New && Modern.empty())
+    for (uint32_t File = 0; File < P.modules().size(); ++File)
+      Modern.push_back(OlderNames::makesModernWriter(facts(File)));
   if (New)
     for (uint32_t File = 0; File < P.modules().size(); ++File)
-      if (P.mayRunTogether(File, Read.File) && OlderNames::makesModernWriter(facts(File)))
+      if (Modern[File] && P.mayRunTogether(File, Read.File))
         BesideModern.insert(Read.File);
   if (!It->second.replaced(Read.Node, Canonical, BesideModern.count(Read.File)))
     return false;

@@ -40,8 +40,13 @@ const FileProvider &diskFiles();
 /// A file without such words is read only where another one needs it.
 bool mentionsSummaries(llvm::StringRef Bytes);
 
-/// The words of the lines that look like imports, sorted: enough to tell which modules a file may import, without parsing it. That
-/// is all that a project takes from a file that it does not parse. Borrowed from the bytes.
+/// The bytes may hold a call of the summary API, or what reads events: then what the file imports, and what imports it, is read, too.
+/// `model.summary()` and prose are no reason.
+bool maySummarise(llvm::StringRef Bytes);
+/// Parts that `maySummarise` looks for.
+bool namesSummaryApi(llvm::StringRef Part);
+
+/// What a project takes from a file that it does not parse: two are the same to it when these are. Borrowed from the bytes.
 std::vector<llvm::StringRef> importWords(llvm::StringRef Bytes);
 
 /// A folder that was not looked into, and why ("a virtual environment").
@@ -97,6 +102,11 @@ public:
   /// Files of PATHS that were looked at (parsed or skipped by the prefilter).
   uint32_t filesSeen() const { return Seen; }
 
+  /// The file with this absolute path, if it is loaded.
+  std::optional<uint32_t> fileAt(llvm::StringRef AbsolutePath) const {
+    auto It = ByPath.find(AbsolutePath);
+    return It == ByPath.end() ? std::nullopt : std::optional(It->second);
+  }
   /// The project file that `import Module` means in `File`, or nothing for an external module. `Level` = leading dots.
   std::optional<uint32_t> importedFile(uint32_t File, llvm::StringRef Module, unsigned Level) const;
   /// Some file reaches both (through imports), so that they can be parts of one running program.
