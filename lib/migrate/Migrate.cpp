@@ -9,6 +9,7 @@
 #include "migrate/Managed.h"
 #include "migrate/OpForm.h"
 #include "migrate/OwnSession.h"
+#include "migrate/Plugins.h"
 #include "migrate/ReaderNotes.h"
 #include "migrate/Readers.h"
 #include "migrate/RunForm.h"
@@ -89,7 +90,7 @@ public:
       }
     }
     graphNotices(C);
-    return !Planned.declined() && enabled(C);
+    return !Planned.declined() && finished(C);
   }
 
   /// `tf.contrib.summary`, and readers of event files: what has one form only.
@@ -99,7 +100,7 @@ public:
       const Blocker &B = C.Blockers.front();
       return Planned.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
     }
-    return withinWriteSet(C) && (C.Readers.empty() ? emitContrib(Planned, Tags) : emitReaders(Planned)) && !Planned.declined() && enabled(C);
+    return withinWriteSet(C) && (C.Readers.empty() ? emitContrib(Planned, Tags) : emitReaders(Planned)) && !Planned.declined() && finished(C);
   }
 
   /// Nothing but a host writes these.
@@ -126,7 +127,7 @@ public:
     Planned.notice("SU402",
                    "the program builds no graph, so its writer becomes an eager one: it needs TensorFlow 2",
                    P.Writers[C.Writers[0]].Call);
-    return !Planned.declined() && enabled(C);
+    return !Planned.declined() && finished(C);
   }
 
   /// After a native plan was declined.
@@ -138,7 +139,7 @@ public:
         "SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged",
         P.Writers[C.Writers[0]].Call);
     graphNotices(C);
-    return !Planned.declined() && enabled(C);
+    return !Planned.declined() && finished(C);
   }
 
   /// After the bridge over the program's own session was declined.
@@ -159,7 +160,7 @@ public:
       Planned.notice("SU240", "scalars that are computed on the host are written by a v2 op in a session of its own",
                      Made);
     graphNotices(C);
-    return !Planned.declined() && enabled(C);
+    return !Planned.declined() && finished(C);
   }
 
   Plan &planned() { return Planned; }
@@ -197,6 +198,10 @@ private:
       Names.insert(sys::path::filename(P.project().module(File).File.path()).str());
     return Planned.decline("SU216", "also needs " + join(Names, ", ") + ": run it on the directory", Place,
                            "a component is migrated whole, so every file it reaches must be named");
+  }
+  bool finished(const Component &C) {
+    respellPlugins(Planned);
+    return enabled(C);
   }
   /// Rewriters may touch files that hold no use (a call that hands the step on).
   bool enabled(const Component &C) {
