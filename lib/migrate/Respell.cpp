@@ -85,8 +85,8 @@ bool respell(Plan &P, const std::set<NodeRef> &Apart, bool Values) {
                           .Case("histogram_summary", "summary.histogram")
                           .Case("image_summary", "summary.image")
                           .Case("audio_summary", "summary.audio")
-                          .Case("merge_summary", "summary.merge")
-                          .Case("merge_all_summaries", "summary.merge_all")
+                          .Cases("merge_summary", "contrib.deprecated.merge_summary", "summary.merge")
+                          .Cases("merge_all_summaries", "contrib.deprecated.merge_all_summaries", "summary.merge_all")
                           .Default("");
     if (Now.empty())
       return P.decline("SU219", "a name from before TensorFlow 1.0 cannot stay", Call);
