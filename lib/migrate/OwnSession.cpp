@@ -127,7 +127,6 @@ bool checkCalls(Plan &P) {
       if (!C.Args.Problem.empty() || C.Args["graph"] == NoId || C.Args["global_step"] != NoId ||
           C.Args["graph_def"] != NoId)
         return P.decline("SU219", "this form of `add_graph` has no rewrite yet", C.Call);
-      spellGraph(P, C.Call, C.Args["graph"]);
       break;
     case WriterCallKind::AddEvent:
     case WriterCallKind::AddSessionLog:

@@ -378,8 +378,6 @@ void Classifier::users(NodeRef Call) {
   W.WriterExpr = Receiver;
   W.Kind = *Kind;
   W.Args = bindArguments(F, Call.Node, writerCallParams(*Kind));
-  if (W.Kind == WriterCallKind::AddGraph)
-    graphOfDefinition(F, W.Args);
   W.Writers = H.Writers;
   WriterCallAt[Call] = static_cast<uint32_t>(Prog.WriterCalls.size());
   Prog.WriterCalls.push_back(std::move(W));

@@ -53,7 +53,9 @@ void Classifier::cachedWriters() {
         const bool Asks = X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Attribute && F.Exprs[X.Parent].Text == "get" &&
                           F.Exprs[X.Parent].Parent != NoId && F.Exprs[F.Exprs[X.Parent].Parent].Kind == ExprKind::Call &&
                           F.Exprs[F.Exprs[X.Parent].Parent].Children[0] == X.Parent;
-        if (!Asks)
+        if (X.Kind == ExprKind::Name) // the import would stay, and TensorFlow 2 has no such name
+          M.Why = "it is imported by its own name (" + where({File, E}) + ")";
+        else if (!Asks)
           M.Why = "the cache is used in another way at " + where({File, E});
         else if (File != M.Call.File)
           M.Why = "another file asks for it, too (" + where({File, E}) + ")";
