@@ -7,7 +7,13 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::program {
 
-Linker::Linker(const Project &P) : P(P) { ConstraintSolver(*this).run(); }
+Linker::Linker(const Project &P) : P(P) {
+  ConstraintSolver(*this).run();
+  // Asked for again and again, for every call of every file.
+  Canonical.reserve(Values.size());
+  for (const Value &V : Values)
+    Canonical.push_back(V.Kind == ValueKind::External ? canonical(V.Path) : std::string());
+}
 
 const ValueSet &Linker::valuesOf(NodeRef Expr) const { return ExprValues[Expr.File][Expr.Node]; }
 
@@ -36,27 +42,27 @@ std::string Linker::canonical(StringRef Path) {
   return Path.str();
 }
 
-std::string Linker::externalPath(NodeRef Expr) const {
+const std::string &Linker::externalPath(NodeRef Expr) const {
+  static const std::string None;
   const ValueSet &Set = valuesOf(Expr);
   if (Set.Top)
-    return {};
-  std::string Result;
+    return None;
+  const std::string *Result = &None;
   for (ValueId VId : Set.Ids) {
     const Value &V = Values[VId];
     if (V.Kind == ValueKind::Expression &&
         P.module(V.Site.File).Facts->Exprs[V.Site.Node].Kind == ExprKind::None)
       continue; // `tf = None` in an import shim
     if (V.Kind != ValueKind::External)
-      return {};
-    std::string Path = canonical(V.Path);
-    if (!Result.empty() && Result != Path)
-      return {};
-    Result = Path;
+      return None;
+    if (!Result->empty() && *Result != Canonical[VId])
+      return None;
+    Result = &Canonical[VId];
   }
-  return Result;
+  return *Result;
 }
 
-std::string Linker::calleePath(NodeRef Call) const {
+const std::string &Linker::calleePath(NodeRef Call) const {
   return externalPath({Call.File, P.module(Call.File).Facts->Exprs[Call.Node].Children[0]});
 }
 

@@ -66,9 +66,9 @@ public:
   /// The only value, or null (also null when Top).
   const Value *singleValue(NodeRef Expr) const;
   /// The dotted path when all values are External and agree after `tensorflow.compat.v1.` → `tensorflow.`; else empty.
-  std::string externalPath(NodeRef Expr) const;
+  const std::string &externalPath(NodeRef Expr) const;
   /// The same for the callee of a call.
-  std::string calleePath(NodeRef Call) const;
+  const std::string &calleePath(NodeRef Call) const;
 
   const std::vector<CallEdge> &callEdges() const { return Edges; }
   llvm::ArrayRef<uint32_t> callersOf(NodeRef FunctionScope) const; ///< indices into callEdges
@@ -95,6 +95,7 @@ private:
   friend class ConstraintSolver;
   const Project &P;
   std::deque<Value> Values;
+  std::vector<std::string> Canonical; ///< parallel to Values; empty for what is not External
   std::vector<std::vector<ValueSet>> ExprValues; ///< per file, per expression
   std::map<NodeRef, ValueSet> ListElements;      ///< per call that returns the values of a container
   std::vector<CallEdge> Edges;
