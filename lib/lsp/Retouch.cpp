@@ -2,6 +2,7 @@
 // comment.
 #include "python/Retouch.h"
 #include "lsp/Workspace.h"
+#include "program/GeneratedFiles.h"
 #include "program/Project.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/xxhash.h"
@@ -39,14 +40,21 @@ bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, const
   return !Read || none_of(*Read, [&](text::Range R) { return R.overlaps(Changed); });
 }
 
-/// Whether a file is read at all depends on words in it: whether a change may make or break one.
-bool changesMentions(StringRef Old, StringRef New, python::TextChange C) {
+/// What of a file is read, and how, depends on words in its bytes too: whether a change may make or break one.
+bool changesWords(const text::SourceFile &File, StringRef New, python::TextChange C, const program::Wrappers &Described) {
+  const StringRef Old = File.bytes();
   constexpr uint32_t LongestWord = 32;
   const uint32_t Begin = C.Begin > LongestWord ? C.Begin - LongestWord : 0;
-  auto names = [](StringRef Part) { return program::mentionsSummaries(Part) || program::namesSummaryApi(Part); };
-  if (!names(Old.slice(Begin, C.OldEnd + LongestWord)) && !names(New.slice(Begin, C.NewEnd + LongestWord)))
-    return false;
-  return program::mentionsSummaries(Old) != program::mentionsSummaries(New) || program::maySummarise(Old) != program::maySummarise(New);
+  for (const StringRef Near : {Old.slice(Begin, C.OldEnd + LongestWord), New.slice(Begin, C.NewEnd + LongestWord)}) {
+    if (Near.contains("sys.path"))
+      return true;
+    if ((program::mentionsSummaries(Near) || program::namesSummaryApi(Near)) &&
+        (program::mentionsSummaries(Old) != program::mentionsSummaries(New) || program::maySummarise(Old) != program::maySummarise(New)))
+      return true;
+  }
+  // Imports are looked for before a file is parsed, in comments and strings, too.
+  return program::importWords(Old) != program::importWords(New) || Described.mentioned(Old) != Described.mentioned(New) ||
+         program::generatedMark(File.path(), Old) != program::generatedMark(File.path(), New);
 }
 
 void move(migrate::Migration &Plan, StringRef Path, python::TextChange C) {
@@ -85,7 +93,7 @@ bool Workspace::retouch(const std::string &Path) {
   const StringRef Old = M.File.bytes(), New = Open->Text;
   const python::TextChange C = python::changeBetween(Old, New);
   const std::optional<python::QuietChange> Quiet = python::keepsShape(*M.Facts, Old, New, C);
-  if (!Quiet || !isQuiet(Now->Plan, M.File, *Quiet) || changesMentions(Old, New, C))
+  if (!Quiet || !isQuiet(Now->Plan, M.File, *Quiet) || changesWords(M.File, New, C, Settings.Wrappers))
     return false;
   auto File = text::SourceFile::fromBytes(Path, New.str());
   if (!File) {
@@ -116,8 +124,8 @@ void Workspace::kept(const std::string &Path) {
   ++Retouches;
 }
 
-std::optional<std::vector<std::string>> Workspace::unparsedWords(const std::string &Path, StringRef Text) {
-  if (program::mentionsSummaries(Text))
+std::optional<std::vector<std::string>> Workspace::unparsedWords(const std::string &Path, StringRef Text) const {
+  if (program::mentionsSummaries(Text) || Settings.Wrappers.mentioned(Text))
     return std::nullopt;
   auto File = text::SourceFile::fromBytes(Path, Text.str());
   if (!File) {

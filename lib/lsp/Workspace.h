@@ -83,7 +83,7 @@ public:
   program::ParsedFile parse(const text::SourceFile &File) const override;
 
   /// What the project takes from a document that it does not parse; nothing when it would.
-  static std::optional<std::vector<std::string>> unparsedWords(const std::string &Path, llvm::StringRef Text);
+  std::optional<std::vector<std::string>> unparsedWords(const std::string &Path, llvm::StringRef Text) const;
 
 private:
   struct OnDisk {
