@@ -52,8 +52,14 @@ bool changesWords(const text::SourceFile &File, StringRef New, python::TextChang
         (program::mentionsSummaries(Old) != program::mentionsSummaries(New) || program::maySummarise(Old) != program::maySummarise(New)))
       return true;
   }
-  // Imports are looked for before a file is parsed, in comments and strings, too.
-  return program::importWords(Old) != program::importWords(New) || Described.mentioned(Old) != Described.mentioned(New) ||
+  // Imports are looked for before a file is parsed, in comments and strings, too. What else this one tells is in its facts.
+  auto imports = [](StringRef Bytes) {
+    std::vector<StringRef> Words = program::importWords(Bytes);
+    if (!Words.empty() && Words.back().size() == Bytes.size())
+      Words.pop_back();
+    return Words;
+  };
+  return imports(Old) != imports(New) || Described.mentioned(Old) != Described.mentioned(New) ||
          program::generatedMark(File.path(), Old) != program::generatedMark(File.path(), New);
 }
 
