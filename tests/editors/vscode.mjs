@@ -160,6 +160,13 @@ const actions = {
   },
 };
 
+// run.py ends this script after a while, and could not end code-server.
+const watchdog = setTimeout(() => {
+  console.error('took more than 200 seconds');
+  process.kill(-server.pid, 'SIGKILL');
+  process.exit(1);
+}, 200000);
+
 let code = 0;
 try {
   const url = await address;
@@ -183,6 +190,7 @@ try {
   if (page && SCREENSHOT) await page.screenshot({ path: SCREENSHOT }).catch(() => {});
   code = 1;
 } finally {
+  clearTimeout(watchdog);
   await browser?.close().catch(() => {});
   try {
     process.kill(-server.pid, 'SIGTERM');
