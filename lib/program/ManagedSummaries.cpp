@@ -29,12 +29,12 @@ std::vector<NodeRef> Classifier::writesOfItsOwn(const Manager &M) const {
 }
 
 void Classifier::cachedWriters() {
+  auto where = [&](NodeRef E) {
+    const text::SourceFile &Source = L.project().module(E.File).File;
+    return (Source.path() + ":" + Twine(Source.position(facts(E.File).ExprRange[E.Node].Begin).Line)).str();
+  };
   for (Manager &M : Caches) {
     auto together = [&](uint32_t File) { return L.project().mayRunTogether(File, M.Call.File); };
-    auto where = [&](NodeRef E) {
-      const text::SourceFile &Source = L.project().module(E.File).File;
-      return (Source.path() + ":" + Twine(Source.position(facts(E.File).ExprRange[E.Node].Begin).Line)).str();
-    };
     if (!M.Args.Problem.empty() || M.Args["logdir"] == NoId)
       M.Why = "it is called in a way that is not known";
     for (const Manager &Other : Prog.Managers)
@@ -61,6 +61,13 @@ void Classifier::cachedWriters() {
           M.Why = "another file asks for it, too (" + where({File, E}) + ")";
       }
     }
+  }
+  // One that stays would share its directory with those that change.
+  const std::vector<Manager> All = Caches;
+  for (Manager &M : Caches) {
+    for (const Manager &Other : All)
+      if (M.Why.empty() && !Other.Why.empty() && L.project().mayRunTogether(Other.Call.File, M.Call.File))
+        M.Why = "the one at " + where(Other.Call) + " stays";
     if (M.Why.empty()) {
       Writer W;
       W.Call = M.Call;

@@ -86,6 +86,26 @@ class Projects(CommandTest):
         self.assertIn("which is generated", self.changed("train.py")[1])
         self.assertEqual(self.changed("train.py", "model.py")[0], ["model.py", "train.py"])
 
+    def test_who_may_ask_the_cache_for_a_writer(self):
+        asks = ("import tensorflow as tf\nfrom other import show\n\nx = tf.placeholder(tf.float32, [])\ntf.summary.histogram('x', x)\nmerged = tf.summary.merge_all()\n"
+                "with tf.Session() as sess:\n    for i in range(3):\n        tf.summary.FileWriterCache.get('log').add_summary(sess.run(merged, {x: i}), i)\n")
+        other = "import tensorflow as tf\n\n\ndef show():\n    return %s\n"
+        self.write("train.py", asks)
+        self.write("other.py", other % "tf.summary.FileWriterCache.get('log')")
+        for name, reason in (("train.py:9", "another file asks for it, too (./other.py:5)"), ("other.py:5", "another file asks for it, too (./train.py:9)")):
+            said = self.changed(".")[1]
+            self.assertIn(name, said)
+            self.assertIn(reason, said)
+        self.write("other.py", other % "None")
+        self.assertEqual(self.changed(".")[0], ["train.py"])
+        self.assertIn("`FileWriterCache` makes a directory's writer when it is first asked for", self.tool("--check", "--strategy=native", ".").stdout)
+        self.write("train.py", asks.replace("get('log')", "get(*['log'])"))
+        self.assertIn("it is called in a way that is not known", self.changed(".")[1])
+        self.write("train.py", asks + "tf.summary.FileWriterCache.get(*['log']).flush()\n")
+        changed, said = self.changed(".")
+        self.assertEqual(changed, [])
+        self.assertIn("the one at ./train.py:10 stays", said)
+
     def test_loops_of_links_and_files_that_are_no_text(self):
         self.write("a/train.py", SIMPLE)
         os.symlink("..", self.path("a/up"))
