@@ -30,6 +30,6 @@ int main(int Count, char **Arguments) {
   for (const auto &[Name, Run] : Read->Runs)
     for (const Item &I : Run.Items)
       Sum += I.Scalar;
-  std::printf("{\"passed\": %.6f, \"spent\": %.6f, \"values\": %zu, \"sum\": %.17g}\n", Passed, Spent,
-              Read->count(), Sum);
+  std::printf("{\"passed\": %.6f, \"spent\": %.6f, \"values\": %zu, \"sum\": %.17g}\n", Passed, Spent, Read->count(),
+              Sum);
 }

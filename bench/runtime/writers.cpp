@@ -98,6 +98,6 @@ int main(int Count, char **Arguments) {
   }
   std::printf("{\"floor\": [%.1f, %.1f], \"default\": [%.1f, %.1f], \"explicit\": [%.1f, %.1f], "
               "\"eight threads\": [%.1f, %.1f]}\n",
-              Floor.Passed, Floor.Spent, Default.Passed, Default.Spent, Explicit.Passed, Explicit.Spent,
-              Eight.Passed, Eight.Spent);
+              Floor.Passed, Floor.Spent, Default.Passed, Default.Spent, Explicit.Passed, Explicit.Spent, Eight.Passed,
+              Eight.Spent);
 }

@@ -3,8 +3,8 @@
 namespace summary_upgrade::config {
 namespace {
 
-/// Backtracks to the last star only: a star that matched less than it could is enough for the ones before it, except that `*` stops at a
-/// slash, where an earlier `**` goes on.
+/// Backtracks to the last star only: a star that matched less than it could is enough for the ones before it, except
+/// that `*` stops at a slash, where an earlier `**` goes on.
 bool matches(llvm::StringRef Pattern, llvm::StringRef Text) {
   while (!Pattern.empty()) {
     if (Pattern.starts_with("**")) {

@@ -6,8 +6,9 @@
 
 namespace summary_upgrade::config {
 
-/// `Path` is relative to the folder of the settings, with `/`. A pattern without `/` matches any file or folder of that name; another one
-/// matches from the settings' folder on. What is below a folder that matches, matches. `*` and `?` stay within a name, `**` does not.
+/// `Path` is relative to the folder of the settings, with `/`. A pattern without `/` matches any file or folder of that
+/// name; another one matches from the settings' folder on. What is below a folder that matches, matches. `*` and `?`
+/// stay within a name, `**` does not.
 bool matchesFile(llvm::StringRef Pattern, llvm::StringRef Path);
 
 } // namespace summary_upgrade::config

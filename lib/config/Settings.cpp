@@ -16,15 +16,27 @@ ArrayRef<Key> keys() {
   static constexpr StringLiteral Targets[] = {"auto", "compat", "tf2"}, Strategies[] = {"auto", "native", "bridge"};
   static const Key Table[] = {
       {"baseline", "file of findings that are known and not reported", KeyKind::Word, {}, false},
-      {"exclude", "patterns of files and folders that are not migrated; they are still read where others need them", KeyKind::List, {}, false},
+      {"exclude",
+       "patterns of files and folders that are not migrated; they are still read where others need them",
+       KeyKind::List,
+       {},
+       false},
       {"ignore", "codes or prefixes of rules that are not used", KeyKind::List, {}, true},
-      {"per-file-ignores", "pattern of files → codes or prefixes of rules that are not used there", KeyKind::ListTable, {}, true},
+      {"per-file-ignores",
+       "pattern of files → codes or prefixes of rules that are not used there",
+       KeyKind::ListTable,
+       {},
+       true},
       {"roots", "folders in which imports are looked for, as if they were on sys.path", KeyKind::List, {}, false},
       {"select", "codes or prefixes of the only rules that are used", KeyKind::List, {}, true},
       {"strategy", "v2 ops, or v1 summaries through a v2 writer", KeyKind::Word, Strategies, false},
       {"target", "spelling of the result", KeyKind::Word, Targets, false},
-      {"wrappers", "functions of other packages → the summary call that each acts like: \"utils.log(tag, value)\" = \"tf.summary.scalar(tag, value)\"",
-       KeyKind::WordTable, {}, false},
+      {"wrappers",
+       "functions of other packages → the summary call that each acts like: \"utils.log(tag, value)\" = "
+       "\"tf.summary.scalar(tag, value)\"",
+       KeyKind::WordTable,
+       {},
+       false},
   };
   return Table;
 }
@@ -182,7 +194,8 @@ Expected<Settings> Settings::find(StringRef Start) {
     path::remove_filename(File);
     path::append(File, "pyproject.toml");
     // Most of these files are about other things; only one that speaks of us is parsed.
-    if (auto Buffer = MemoryBuffer::getFile(File, false, false); Buffer && (*Buffer)->getBuffer().contains("summary-upgrade")) {
+    if (auto Buffer = MemoryBuffer::getFile(File, false, false);
+        Buffer && (*Buffer)->getBuffer().contains("summary-upgrade")) {
       auto Document = parseToml((*Buffer)->getBuffer(), File);
       if (!Document)
         return Document.takeError();
@@ -255,7 +268,8 @@ bool Settings::excludes(StringRef Path) const {
   if (Patterns.empty())
     return false;
   const std::string Relative = relative(Path);
-  return !Relative.empty() && any_of(Patterns, [&](const std::string &Pattern) { return matchesFile(Pattern, Relative); });
+  return !Relative.empty() &&
+         any_of(Patterns, [&](const std::string &Pattern) { return matchesFile(Pattern, Relative); });
 }
 
 bool Settings::ignores(StringRef Code, StringRef Path) const {
@@ -264,7 +278,8 @@ bool Settings::ignores(StringRef Code, StringRef Path) const {
     return false;
   const std::string Relative = relative(Path);
   return !Relative.empty() && any_of(S->Table, [&](const auto &Entry) {
-    return any_of(Entry.second, [&](const std::string &Prefix) { return Code.starts_with(Prefix); }) && matchesFile(Entry.first, Relative);
+    return any_of(Entry.second, [&](const std::string &Prefix) { return Code.starts_with(Prefix); }) &&
+           matchesFile(Entry.first, Relative);
   });
 }
 

@@ -15,13 +15,16 @@ bool isCppSource(StringRef Path) {
   return StringSwitch<bool>(path::extension(Path)).Cases(".cc", ".cpp", ".cxx", ".c++", ".C", true).Default(false);
 }
 bool isCppHeader(StringRef Path) {
-  return StringSwitch<bool>(path::extension(Path)).Cases(".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".tcc", true).Default(false);
+  return StringSwitch<bool>(path::extension(Path))
+      .Cases(".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".tcc", true)
+      .Default(false);
 }
 
 std::vector<std::string> cppFiles(StringRef Folder) {
   std::vector<std::string> Files;
   std::error_code Error;
-  for (sys::fs::recursive_directory_iterator At(Folder, Error, /*follow_symlinks=*/false), End; At != End && !Error; At.increment(Error)) {
+  for (sys::fs::recursive_directory_iterator At(Folder, Error, /*follow_symlinks=*/false), End; At != End && !Error;
+       At.increment(Error)) {
     StringRef Name = path::filename(At->path());
     if (At->type() == sys::fs::file_type::directory_file) {
       if (Name.starts_with(".") || Name == "node_modules" || Name.starts_with("bazel-") || Name == "CMakeFiles")
@@ -36,10 +39,12 @@ std::vector<std::string> cppFiles(StringRef Folder) {
 
 std::vector<std::string> relevantArguments(ArrayRef<std::string> Args) {
   // An argument that our Clang does not know would be an error, and most say nothing about meaning.
-  static constexpr StringLiteral WithValue[] = {"-I", "-isystem", "-iquote", "-idirafter", "-D", "-U", "-include", "-isysroot", "-imacros", "-x"};
-  static constexpr StringLiteral Whole[] = {"-std=",          "-stdlib=",      "--sysroot", "-nostdinc",     "-pthread",      "-fno-exceptions",
-                                            "-fexceptions",   "-fno-rtti",     "-frtti",    "-fopenmp",      "-m32",          "-m64",
-                                            "-fsigned-char",  "-funsigned-char", "-ansi",   "-fshort-wchar", "-fms-extensions", "-fchar8_t"};
+  static constexpr StringLiteral WithValue[] = {"-I", "-isystem", "-iquote",   "-idirafter", "-D",
+                                                "-U", "-include", "-isysroot", "-imacros",   "-x"};
+  static constexpr StringLiteral Whole[] = {
+      "-std=",     "-stdlib=",      "--sysroot",       "-nostdinc", "-pthread", "-fno-exceptions", "-fexceptions",
+      "-fno-rtti", "-frtti",        "-fopenmp",        "-m32",      "-m64",     "-fsigned-char",   "-funsigned-char",
+      "-ansi",     "-fshort-wchar", "-fms-extensions", "-fchar8_t"};
   std::vector<std::string> Kept;
   for (size_t I = 0; I < Args.size(); ++I) {
     StringRef A = Args[I];
@@ -52,7 +57,8 @@ std::vector<std::string> relevantArguments(ArrayRef<std::string> Args) {
         break;
       }
       // "-include-pch" is no "-include".
-      if (A.starts_with(Option) && A.size() > Option.size() && (Option.size() == 2 || Option.starts_with("-i")) && A[Option.size()] != '-') {
+      if (A.starts_with(Option) && A.size() > Option.size() && (Option.size() == 2 || Option.starts_with("-i")) &&
+          A[Option.size()] != '-') {
         Kept.push_back(A.str());
         Taken = true;
         break;

@@ -46,16 +46,19 @@ public:
     case NodeKind::Unary:
       return N.Text != "++" && N.Text != "--" && all();
     case NodeKind::Binary:
-      return !StringRef(N.Text).ends_with("=") ? N.Text != "," && all()
-                                               : (N.Text == "==" || N.Text == "!=" || N.Text == "<=" || N.Text == ">=") && all();
+      return !StringRef(N.Text).ends_with("=")
+                 ? N.Text != "," && all()
+                 : (N.Text == "==" || N.Text == "!=" || N.Text == "<=" || N.Text == ">=") && all();
     case NodeKind::OperatorCall: {
       const Decl *D = L.decl(Id);
-      return D && (D->InStd || D->MemberOfStd) && !StringRef(N.Text).ends_with("=") && N.Text != "++" && N.Text != "--" && N.Text != "<<" &&
-             N.Text != ">>" && N.Text != "()" && all();
+      return D && (D->InStd || D->MemberOfStd) && !StringRef(N.Text).ends_with("=") && N.Text != "++" &&
+             N.Text != "--" && N.Text != "<<" && N.Text != ">>" && N.Text != "()" && all();
     }
     case NodeKind::Construct: {
       const Decl *D = L.decl(Id);
-      return D && (StringRef(D->Qualified).starts_with("std::basic_string") || StringRef(D->Qualified).starts_with("std::__cxx11::basic_string")) &&
+      return D &&
+             (StringRef(D->Qualified).starts_with("std::basic_string") ||
+              StringRef(D->Qualified).starts_with("std::__cxx11::basic_string")) &&
              all();
     }
     case NodeKind::MemberCall: {
@@ -64,7 +67,8 @@ public:
     }
     case NodeKind::Call: {
       const Decl *D = L.decl(Id);
-      static constexpr StringLiteral Pure[] = {"to_string", "abs", "fabs", "sqrt", "exp", "log", "log10", "pow", "min", "max", "floor", "ceil", "round"};
+      static constexpr StringLiteral Pure[] = {"to_string", "abs", "fabs", "sqrt",  "exp",  "log",  "log10",
+                                               "pow",       "min", "max",  "floor", "ceil", "round"};
       return D && is_contained(Pure, StringRef(D->Name)) && (D->InStd || D->Qualified == D->Name) && all();
     }
     default:
@@ -79,14 +83,15 @@ public:
       return true;
     if (N.Kind == NodeKind::DeclRef) {
       const Decl &D = L.All.Decls[N.Decl];
-      if ((D.Kind != DeclKind::Local && D.Kind != DeclKind::Parameter) || StringRef(D.Type).ends_with("&") || StringRef(D.Type).ends_with("*") ||
-          exposed(N.Decl))
+      if ((D.Kind != DeclKind::Local && D.Kind != DeclKind::Parameter) || StringRef(D.Type).ends_with("&") ||
+          StringRef(D.Type).ends_with("*") || exposed(N.Decl))
         return false;
       Locals.insert(N.Decl);
       return true;
     }
-    if (N.Kind == NodeKind::Paren || N.Kind == NodeKind::Cast || N.Kind == NodeKind::Unary || N.Kind == NodeKind::Binary || N.Kind == NodeKind::Conditional ||
-        N.Kind == NodeKind::OperatorCall || N.Kind == NodeKind::Construct || N.Kind == NodeKind::Call)
+    if (N.Kind == NodeKind::Paren || N.Kind == NodeKind::Cast || N.Kind == NodeKind::Unary ||
+        N.Kind == NodeKind::Binary || N.Kind == NodeKind::Conditional || N.Kind == NodeKind::OperatorCall ||
+        N.Kind == NodeKind::Construct || N.Kind == NodeKind::Call)
       return simple(Id) && all_of(N.Children, [&](uint32_t C) { return stable(C, Locals); });
     return false;
   }
@@ -135,7 +140,8 @@ public:
   BlockResult run() {
     BlockResult R;
     const Node &W = L.node(Write);
-    if (W.Children.size() != 2 || (Event = variable(L, W.Children[1])) == None || L.All.Decls[Event].Kind != DeclKind::Local) {
+    if (W.Children.size() != 2 || (Event = variable(L, W.Children[1])) == None ||
+        L.All.Decls[Event].Kind != DeclKind::Local) {
       R.Reason = "it is made elsewhere";
       return R;
     }
@@ -163,7 +169,7 @@ private:
     E.Write = Write;
     Aliases.insert(Event);
     E.Statements.push_back(Block[Begin]);
-    Consumed = 1; // the write's own
+    Consumed = 1;                                   // the write's own
     std::vector<std::pair<size_t, uint32_t>> Moved; // index of the statement, argument
     std::vector<size_t> Between;
     for (size_t I = Begin + 1; I < End; ++I) {
@@ -188,7 +194,8 @@ private:
       return "its writer is the result of a call";
     // Everything that is said of the event and its values is one of the statements above.
     size_t References = 0;
-    L.walk(Root, [&](uint32_t Id) { References += L.node(Id).Kind == NodeKind::DeclRef && Aliases.count(L.node(Id).Decl); });
+    L.walk(Root,
+           [&](uint32_t Id) { References += L.node(Id).Kind == NodeKind::DeclRef && Aliases.count(L.node(Id).Decl); });
     if (References != Consumed)
       return "it is used by other statements, too";
     if (E.Values.empty())
@@ -219,7 +226,8 @@ private:
       return false;
     // Event e; Event e{};
     return all_of(V.Children, [&](uint32_t C) {
-      return (L.node(C).Kind == NodeKind::Construct && L.node(C).Children.empty()) || (L.node(C).Kind == NodeKind::InitList && L.node(C).Children.empty()) ||
+      return (L.node(C).Kind == NodeKind::Construct && L.node(C).Children.empty()) ||
+             (L.node(C).Kind == NodeKind::InitList && L.node(C).Children.empty()) ||
              L.node(C).Kind == NodeKind::Mention;
     });
   }
@@ -265,10 +273,11 @@ private:
         Aliases.insert(V.Decl);
         return true;
       }
-      if (StringRef(V.Type) == "tensorflow::Summary_Value &" && L.node(Init).Kind == NodeKind::Unary && L.node(Init).Text == "*" &&
-          L.node(Init).Children.size() == 1)
+      if (StringRef(V.Type) == "tensorflow::Summary_Value &" && L.node(Init).Kind == NodeKind::Unary &&
+          L.node(Init).Text == "*" && L.node(Init).Children.size() == 1)
         Init = L.skipParens(L.node(Init).Children[0]);
-      if ((StringRef(V.Type) == "tensorflow::Summary_Value *" || StringRef(V.Type) == "tensorflow::Summary_Value &") && isNewValue(Init)) {
+      if ((StringRef(V.Type) == "tensorflow::Summary_Value *" || StringRef(V.Type) == "tensorflow::Summary_Value &") &&
+          isNewValue(Init)) {
         Current[V.Decl] = E.Values.size();
         Aliases.insert(V.Decl);
         E.Values.emplace_back();
@@ -288,7 +297,8 @@ private:
     if (N.Kind != NodeKind::MemberCall || N.Children.empty())
       return false;
     uint32_t Object = variable(L, N.Children[0]);
-    if (Object == Event && (isMethod(L, Id, "tensorflow::Event", "set_step") || isMethod(L, Id, "tensorflow::Event", "set_wall_time"))) {
+    if (Object == Event &&
+        (isMethod(L, Id, "tensorflow::Event", "set_step") || isMethod(L, Id, "tensorflow::Event", "set_wall_time"))) {
       uint32_t &Slot = N.Text == "set_step" ? E.Step : E.WallTime;
       if (Slot != None || N.Children.size() != 2)
         Odd = "`" + N.Text + "` is called twice";
@@ -299,7 +309,8 @@ private:
         Odd = "its step is no number";
       return true;
     }
-    if (Current.count(Object) && (isMethod(L, Id, "tensorflow::Summary_Value", "set_tag") || isMethod(L, Id, "tensorflow::Summary_Value", "set_simple_value"))) {
+    if (Current.count(Object) && (isMethod(L, Id, "tensorflow::Summary_Value", "set_tag") ||
+                                  isMethod(L, Id, "tensorflow::Summary_Value", "set_simple_value"))) {
       EventBlock::Value &V = E.Values[Current[Object]];
       uint32_t &Slot = N.Text == "set_tag" ? V.Tag : V.Simple;
       if (Slot != None || N.Children.size() != 2)
@@ -324,12 +335,13 @@ private:
     while (T.consume_front("const "))
       ;
     T = T.rtrim(" &");
-    return T.starts_with("std::basic_string<char") || T.starts_with("std::basic_string_view<char") || T.starts_with("char[") || T.starts_with("char *") ||
-           T == "std::string";
+    return T.starts_with("std::basic_string<char") || T.starts_with("std::basic_string_view<char") ||
+           T.starts_with("char[") || T.starts_with("char *") || T == "std::string";
   }
 
   /// The arguments are evaluated at the write from now on: that must be the same.
-  std::string order(const std::vector<uint32_t> &Block, ArrayRef<std::pair<size_t, uint32_t>> Moved, ArrayRef<size_t> Between) {
+  std::string order(const std::vector<uint32_t> &Block, ArrayRef<std::pair<size_t, uint32_t>> Moved,
+                    ArrayRef<size_t> Between) {
     unsigned Calls = 0;
     uint32_t TheCall = None;
     std::set<uint32_t> Locals;
@@ -422,11 +434,12 @@ bool isNow(const Linked &L, uint32_t Id, unsigned Depth) {
       return false;
     for (uint32_t Root : L.All.Roots) {
       const Node &F = L.node(Root);
-      if (F.Kind != NodeKind::Function || F.Decl != N.Decl || F.Children.empty() || L.node(F.Children.back()).Kind != NodeKind::Compound)
+      if (F.Kind != NodeKind::Function || F.Decl != N.Decl || F.Children.empty() ||
+          L.node(F.Children.back()).Kind != NodeKind::Compound)
         continue;
       const Node &Body = L.node(F.Children.back());
-      return Body.Children.size() == 1 && L.node(Body.Children[0]).Kind == NodeKind::Return && !L.node(Body.Children[0]).Children.empty() &&
-             isNow(L, L.node(Body.Children[0]).Children[0], Depth + 1);
+      return Body.Children.size() == 1 && L.node(Body.Children[0]).Kind == NodeKind::Return &&
+             !L.node(Body.Children[0]).Children.empty() && isNow(L, L.node(Body.Children[0]).Children[0], Depth + 1);
     }
     return false;
   }
@@ -435,8 +448,9 @@ bool isNow(const Linked &L, uint32_t Id, unsigned Depth) {
       return true;
     if (N.Text == "to_time_t" || N.Text == "count") {
       StringRef Text = L.slice(N.Where);
-      return Text.contains("system_clock::now()") && (Text.contains("duration_cast<std::chrono::seconds>") || Text.contains("duration_cast<seconds>") ||
-                                                      Text.contains("duration<double>(")) &&
+      return Text.contains("system_clock::now()") &&
+             (Text.contains("duration_cast<std::chrono::seconds>") || Text.contains("duration_cast<seconds>") ||
+              Text.contains("duration<double>(")) &&
              Text.count("now()") == 1 && !Text.contains('+') && !Text.contains(" - ");
     }
     return false;
@@ -466,7 +480,8 @@ bool isNow(const Linked &L, uint32_t Id, unsigned Depth) {
       uint32_t Use = Id;
       while (Use != None && L.node(Use).Kind != NodeKind::Compound)
         Use = L.Parent[Use];
-      return Init != None && References == 1 && Statement != None && L.Parent[Statement] == Use && isNow(L, Init, Depth + 1);
+      return Init != None && References == 1 && Statement != None && L.Parent[Statement] == Use &&
+             isNow(L, Init, Depth + 1);
     }
     if (D->Kind != DeclKind::Parameter)
       return false;

@@ -9,18 +9,19 @@ using namespace llvm;
 namespace summary_upgrade::cpp {
 
 static constexpr StringLiteral KindNames[] = {
-    "Function", "Variable", "Field",     "Parameter", "CtorInit", "Alias",    "Base",        "Mention",  "Compound",
-    "DeclStmt", "Branch",   "Loop",      "Return",    "Call",     "MemberCall", "OperatorCall", "Construct", "New",
-    "Delete",   "DeclRef",  "MemberRef", "Unary",     "Binary",   "Cast",     "Literal",     "Lambda",   "Conditional",
-    "InitList", "This",     "Subscript", "Paren",     "Dependent", "Recovery", "Other"};
+    "Function",   "Variable",     "Field",     "Parameter", "CtorInit", "Alias",       "Base",
+    "Mention",    "Compound",     "DeclStmt",  "Branch",    "Loop",     "Return",      "Call",
+    "MemberCall", "OperatorCall", "Construct", "New",       "Delete",   "DeclRef",     "MemberRef",
+    "Unary",      "Binary",       "Cast",      "Literal",   "Lambda",   "Conditional", "InitList",
+    "This",       "Subscript",    "Paren",     "Dependent", "Recovery", "Other"};
 static_assert(std::size(KindNames) == static_cast<size_t>(NodeKind::Other) + 1);
 
 StringRef kindName(NodeKind Kind) { return KindNames[static_cast<size_t>(Kind)]; }
 
 bool mentionsSummaries(StringRef Text) {
-  static constexpr StringLiteral Names[] = {"EventsWriter",   "SummaryWriterInterface", "CreateSummaryFileWriter",
-                                            "ScalarSummary",  "HistogramSummary",       "ImageSummary",
-                                            "AudioSummary",   "TensorSummary",          "MergeSummary"};
+  static constexpr StringLiteral Names[] = {"EventsWriter",  "SummaryWriterInterface", "CreateSummaryFileWriter",
+                                            "ScalarSummary", "HistogramSummary",       "ImageSummary",
+                                            "AudioSummary",  "TensorSummary",          "MergeSummary"};
   return any_of(Names, [&](StringRef Name) { return Text.contains(Name); });
 }
 
@@ -57,8 +58,16 @@ std::vector<std::string> toStrings(const json::Value &V) {
 }
 
 json::Value declValue(const Decl &D) {
-  return json::Array{static_cast<int>(D.Kind), D.Key, D.Name, D.Qualified, D.Type, D.Owner, D.Index, spanValue(D.Where),
-                     D.InProject | D.InStd << 1 | D.Template << 2 | D.Const << 3 | D.MemberOfStd << 4, strings(D.Overrides)};
+  return json::Array{static_cast<int>(D.Kind),
+                     D.Key,
+                     D.Name,
+                     D.Qualified,
+                     D.Type,
+                     D.Owner,
+                     D.Index,
+                     spanValue(D.Where),
+                     D.InProject | D.InStd << 1 | D.Template << 2 | D.Const << 3 | D.MemberOfStd << 4,
+                     strings(D.Overrides)};
 }
 bool toDecl(const json::Value &V, Decl &D) {
   const json::Array *A = V.getAsArray();
@@ -86,8 +95,17 @@ json::Value nodeValue(const Node &N) {
   json::Array Children;
   for (uint32_t C : N.Children)
     Children.push_back(C);
-  return json::Array{static_cast<int>(N.Kind), spanValue(N.Where), N.Macro | N.Arrow << 1 | N.Arithmetic << 2 | N.Written << 3, N.Decl,
-                     json::fixUTF8(N.Text), N.Type, spanValue(N.A), spanValue(N.B), spanValue(N.C), spanValue(N.D), std::move(Children)};
+  return json::Array{static_cast<int>(N.Kind),
+                     spanValue(N.Where),
+                     N.Macro | N.Arrow << 1 | N.Arithmetic << 2 | N.Written << 3,
+                     N.Decl,
+                     json::fixUTF8(N.Text),
+                     N.Type,
+                     spanValue(N.A),
+                     spanValue(N.B),
+                     spanValue(N.C),
+                     spanValue(N.D),
+                     std::move(Children)};
 }
 bool toNode(const json::Value &V, Node &N) {
   const json::Array *A = V.getAsArray();
@@ -133,11 +151,15 @@ json::Value toJSON(const Unit &U) {
       {"nodes", list(U.Nodes, nodeValue)},
       {"roots", list(U.Roots, [](uint32_t R) { return json::Value(R); })},
       {"referenced", list(U.Referenced, [](uint32_t R) { return json::Value(R); })},
-      {"includes", list(U.Includes, [](const Include &I) { return json::Value(json::Array{spanValue(I.Line), I.Name, I.Found}); })},
+      {"includes",
+       list(U.Includes, [](const Include &I) { return json::Value(json::Array{spanValue(I.Line), I.Name, I.Found}); })},
       {"skipped", list(U.Skipped, spanValue)},
       {"macros", list(U.MacroBodies, spanValue)},
-      {"errors", list(U.Errors, [](const Problem &P) { return json::Value(json::Array{spanValue(P.Where), json::fixUTF8(P.Message)}); })},
-      {"other", U.OtherErrors}, {"lastOther", U.LastOther}};
+      {"errors",
+       list(U.Errors,
+            [](const Problem &P) { return json::Value(json::Array{spanValue(P.Where), json::fixUTF8(P.Message)}); })},
+      {"other", U.OtherErrors},
+      {"lastOther", U.LastOther}};
 }
 
 Expected<Unit> unitFromJSON(const json::Value &V) {
@@ -186,8 +208,9 @@ Expected<Unit> unitFromJSON(const json::Value &V) {
   // A worker that went wrong must not make us read outside of its tables.
   auto knownFile = [&](const Span &S) { return !S.valid() || S.File < U.Files.size(); };
   for (const Node &N : U.Nodes)
-    if ((N.Decl != None && N.Decl >= U.Decls.size()) || any_of(N.Children, [&](uint32_t C) { return C >= U.Nodes.size(); }) ||
-        !knownFile(N.Where) || !knownFile(N.A) || !knownFile(N.B) || !knownFile(N.C) || !knownFile(N.D))
+    if ((N.Decl != None && N.Decl >= U.Decls.size()) ||
+        any_of(N.Children, [&](uint32_t C) { return C >= U.Nodes.size(); }) || !knownFile(N.Where) || !knownFile(N.A) ||
+        !knownFile(N.B) || !knownFile(N.C) || !knownFile(N.D))
       return broken();
   if (any_of(U.Roots, [&](uint32_t R) { return R >= U.Nodes.size(); }))
     return broken();
@@ -200,8 +223,9 @@ json::Value toJSON(const ParseRequest &R) {
   json::Object Overlay;
   for (auto &[Path, Text] : R.Overlay)
     Overlay[Path] = Text;
-  return json::Object{{"directory", R.Directory}, {"main", R.Main},   {"args", strings(R.Args)},
-                      {"roots", strings(R.Roots)}, {"overlay", std::move(Overlay)}, {"stubs", R.Stubs}, {"templates", R.Templates}};
+  return json::Object{
+      {"directory", R.Directory},      {"main", R.Main},   {"args", strings(R.Args)}, {"roots", strings(R.Roots)},
+      {"overlay", std::move(Overlay)}, {"stubs", R.Stubs}, {"templates", R.Templates}};
 }
 
 Expected<ParseRequest> requestFromJSON(const json::Value &V) {

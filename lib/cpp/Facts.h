@@ -1,5 +1,5 @@
-// What is kept of a translation unit: the parts of its syntax tree that may matter, with resolved names and types. No Clang
-// header is needed to read it, and it travels between processes as JSON.
+// What is kept of a translation unit: the parts of its syntax tree that may matter, with resolved names and types. No
+// Clang header is needed to read it, and it travels between processes as JSON.
 #ifndef SUMMARY_UPGRADE_CPP_FACTS_H
 #define SUMMARY_UPGRADE_CPP_FACTS_H
 
@@ -71,11 +71,11 @@ enum class DeclKind : uint8_t { Local, Global, Parameter, Field, Function, Metho
 struct Decl {
   DeclKind Kind = DeclKind::Other;
   std::string Key, Name, Qualified;
-  std::string Type;         ///< canonical, fully qualified; of functions, the result
-  std::string Owner;        ///< key of a parameter's or local's function
-  uint32_t Index = None;    ///< of a parameter
-  Span Where;               ///< the name
-  bool InProject = false;   ///< declared in a file that may be edited
+  std::string Type;       ///< canonical, fully qualified; of functions, the result
+  std::string Owner;      ///< key of a parameter's or local's function
+  uint32_t Index = None;  ///< of a parameter
+  Span Where;             ///< the name
+  bool InProject = false; ///< declared in a file that may be edited
   bool InStd = false;
   bool Template = false;    ///< a function template, or in a class template
   bool Const = false;       ///< a const method
@@ -85,8 +85,8 @@ struct Decl {
 
 struct Node {
   NodeKind Kind = NodeKind::Other;
-  /// As written. A whole macro argument or a whole expansion has the place of its text; anything else that a macro makes
-  /// has the place of the expansion and `Macro`.
+  /// As written. A whole macro argument or a whole expansion has the place of its text; anything else that a macro
+  /// makes has the place of the expansion and `Macro`.
   Span Where;
   bool Macro = false;
   bool Arrow = false;      ///< of member accesses
@@ -97,9 +97,9 @@ struct Node {
   std::string Text;
   /// Canonical type of an expression, when it may matter.
   std::string Type;
-  /// Further places: of member calls and references A = the operator, B = the member's name; of calls, `new` and constructions
-  /// C = `(` or `{`, D = `)` or `}`; of unary operators A = the operator; of mentions A = `*` or `&` behind it, C = the smart
-  /// pointer around it.
+  /// Further places: of member calls and references A = the operator, B = the member's name; of calls, `new` and
+  /// constructions C = `(` or `{`, D = `)` or `}`; of unary operators A = the operator; of mentions A = `*` or `&`
+  /// behind it, C = the smart pointer around it.
   Span A, B, C, D;
   std::vector<uint32_t> Children;
 };
@@ -122,8 +122,9 @@ struct Unit {
   std::vector<uint64_t> Hashes;   ///< of the bytes that were read, parallel
   std::vector<Decl> Decls;
   std::vector<Node> Nodes;
-  std::vector<uint32_t> Roots;   ///< functions, variables, fields, aliases, bases
-  std::vector<uint32_t> Referenced; ///< functions that are named by code without a tree here: nobody knows with what arguments
+  std::vector<uint32_t> Roots; ///< functions, variables, fields, aliases, bases
+  std::vector<uint32_t>
+      Referenced; ///< functions that are named by code without a tree here: nobody knows with what arguments
   std::vector<Include> Includes;
   std::vector<Span> Skipped;     ///< inactive branches of the preprocessor
   std::vector<Span> MacroBodies; ///< definitions of macros that name something of interest
@@ -138,11 +139,12 @@ llvm::Expected<Unit> unitFromJSON(const llvm::json::Value &V);
 /// What a worker is asked for.
 struct ParseRequest {
   std::string Directory, Main;
-  std::vector<std::string> Args;          ///< the compiler's, without its name and the main file
-  std::vector<std::string> Roots;         ///< folders whose files belong to the project
+  std::vector<std::string> Args;              ///< the compiler's, without its name and the main file
+  std::vector<std::string> Roots;             ///< folders whose files belong to the project
   std::map<std::string, std::string> Overlay; ///< files whose text is not the disk's
-  bool Stubs = true;                      ///< TensorFlow's headers are ours where there are none
-  bool Templates = false;                 ///< function templates of other people's headers are parsed whole: slower, and errors in them are seen
+  bool Stubs = true;                          ///< TensorFlow's headers are ours where there are none
+  bool Templates =
+      false; ///< function templates of other people's headers are parsed whole: slower, and errors in them are seen
 };
 llvm::json::Value toJSON(const ParseRequest &R);
 llvm::Expected<ParseRequest> requestFromJSON(const llvm::json::Value &V);

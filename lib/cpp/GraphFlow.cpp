@@ -44,8 +44,7 @@ private:
       return;
     Why = What.str();
     if (Id != None && L.node(Id).Where.valid() && L.Sources[L.node(Id).Where.File])
-      Why +=
-          ", line " + std::to_string(L.Sources[L.node(Id).Where.File]->position(L.node(Id).Where.Begin).Line);
+      Why += ", line " + std::to_string(L.Sources[L.node(Id).Where.File]->position(L.node(Id).Where.Begin).Line);
   }
   StringRef qualified(uint32_t Id) const {
     const Decl *D = L.decl(Id);
@@ -72,8 +71,7 @@ private:
     size_t First = N.Kind == NodeKind::MemberCall ? 1 : 0, At = First;
     while (At < N.Children.size() && L.skipParens(N.Children[At]) != Id)
       ++At;
-    if (!Callee || !Callee->InProject || Callee->Template || !Callee->Overrides.empty() ||
-        At == N.Children.size()) {
+    if (!Callee || !Callee->InProject || Callee->Template || !Callee->Overrides.empty() || At == N.Children.size()) {
       fail(Call, "it is passed on to `" + (Callee ? Callee->Name : N.Text) + "`");
       return None;
     }
@@ -136,8 +134,7 @@ private:
     const Node &N = L.node(Target);
     if (N.Kind == NodeKind::Unary && (N.Text == "&" || N.Text == "*") && N.Children.size() == 1)
       return assign(N.Children[0]);
-    if (N.Kind == NodeKind::OperatorCall && (N.Text == "[]" || N.Text == "->" || N.Text == "*") &&
-        !N.Children.empty())
+    if (N.Kind == NodeKind::OperatorCall && (N.Text == "[]" || N.Text == "->" || N.Text == "*") && !N.Children.empty())
       return assign(N.Children[0]);
     if ((N.Kind == NodeKind::DeclRef || N.Kind == NodeKind::MemberRef) && N.Decl != None)
       return carry(N.Decl);
@@ -202,8 +199,7 @@ private:
       if (P.Kind == NodeKind::MemberCall && Object) {
         if (StringRef(P.Text).starts_with("operator"))
           return value(Up);
-        static constexpr StringLiteral Quiet[] = {"push_back", "emplace_back", "size",
-                                                  "empty",     "reserve",      "clear"};
+        static constexpr StringLiteral Quiet[] = {"push_back", "emplace_back", "size", "empty", "reserve", "clear"};
         if (is_contained(Quiet, StringRef(P.Text)))
           return;
         break;
@@ -232,17 +228,15 @@ private:
       const Node &N = L.node(Id);
       if (!StringRef(N.Type).contains("std::vector<tensorflow::Tensor") || !StringRef(N.Type).ends_with("*"))
         continue;
-      uint32_t Variable = N.Kind == NodeKind::Unary && N.Text == "&" && N.Children.size() == 1
-                              ? L.skipParens(N.Children[0])
-                              : None;
+      uint32_t Variable =
+          N.Kind == NodeKind::Unary && N.Text == "&" && N.Children.size() == 1 ? L.skipParens(N.Children[0]) : None;
       if (Variable == None ||
           (L.node(Variable).Kind != NodeKind::DeclRef && L.node(Variable).Kind != NodeKind::MemberRef) ||
           L.node(Variable).Decl == None)
         return fail(Run, "what is fetched goes to something that is not followed");
       return uses(L.node(Variable).Decl, [&](uint32_t Use) { outputs(Use); });
     }
-    if (none_of(L.node(Run).Children,
-                [&](uint32_t C) { return L.node(L.skipParens(C)).Kind == NodeKind::Literal; }))
+    if (none_of(L.node(Run).Children, [&](uint32_t C) { return L.node(L.skipParens(C)).Kind == NodeKind::Literal; }))
       fail(Run, "what is fetched goes to something that is not followed");
   }
 
@@ -261,8 +255,7 @@ private:
     if (P.Kind == NodeKind::MemberCall && isObject(Up, Id)) {
       if (P.Text == "at" || P.Text == "front" || P.Text == "back")
         return tensor(Up);
-      if (P.Text == "clear" || P.Text == "size" || P.Text == "empty" || P.Text == "reserve" ||
-          P.Text == "resize")
+      if (P.Text == "clear" || P.Text == "size" || P.Text == "empty" || P.Text == "reserve" || P.Text == "resize")
         return;
     }
     fail(Up, "what is fetched is used as a whole");
@@ -279,8 +272,7 @@ private:
       return uses(P.Decl, [&](uint32_t Use) { tensor(Use); });
     if (P.Kind == NodeKind::MemberCall && isObject(Up, Id)) {
       static constexpr StringLiteral Views[] = {"scalar", "flat", "vec", "matrix", "tensor"};
-      static constexpr StringLiteral Quiet[] = {"dtype",    "shape",       "dims",
-                                                "dim_size", "NumElements", "IsInitialized"};
+      static constexpr StringLiteral Quiet[] = {"dtype", "shape", "dims", "dim_size", "NumElements", "IsInitialized"};
       if (is_contained(Quiet, StringRef(P.Text)))
         return;
       if (is_contained(Views, StringRef(P.Text)) && P.B.valid() && P.C.valid()) {
@@ -315,13 +307,11 @@ private:
     const Node &P = L.node(Up);
     if (P.Kind == NodeKind::Variable && P.Decl != None)
       return uses(P.Decl, [&](uint32_t Use) { bytes(Use); });
-    if (P.Kind == NodeKind::Cast ||
-        (P.Kind == NodeKind::Construct &&
-         (qualified(Up).contains("basic_string") || qualified(Up).contains("tstring"))))
+    if (P.Kind == NodeKind::Cast || (P.Kind == NodeKind::Construct &&
+                                     (qualified(Up).contains("basic_string") || qualified(Up).contains("tstring"))))
       return bytes(Up);
     if (P.Kind == NodeKind::MemberCall) {
-      if (isObject(Up, Id) &&
-          (StringRef(P.Text).starts_with("operator") || P.Text == "data" || P.Text == "c_str"))
+      if (isObject(Up, Id) && (StringRef(P.Text).starts_with("operator") || P.Text == "data" || P.Text == "c_str"))
         return bytes(Up);
       if (isObject(Up, Id) && (P.Text == "size" || P.Text == "empty"))
         return;
@@ -347,8 +337,7 @@ private:
       if (auto It = ByDecl.find(N.Decl); It != ByDecl.end())
         for (uint32_t Use : It->second)
           if (const Node &V = L.node(Use);
-              V.Kind == NodeKind::Variable &&
-              (StringRef(V.Type).ends_with("*") || StringRef(V.Type).ends_with("&"))) {
+              V.Kind == NodeKind::Variable && (StringRef(V.Type).ends_with("*") || StringRef(V.Type).ends_with("&"))) {
             if (V.Children.empty())
               return fail(Where, "its bytes are parsed into something that is not followed");
             summary(V.Children.back(), Where);
@@ -370,14 +359,15 @@ private:
       return;
     // for (const auto &value : summary.value())
     if (P.Kind == NodeKind::MemberCall && isObject(Up, Id) && P.Text == "value" && P.Children.size() == 1)
-      if (uint32_t Loop = L.context(Up); Loop != None && L.node(Loop).Kind == NodeKind::Loop && L.node(L.node(Loop).Children[0]).Kind == NodeKind::Variable)
+      if (uint32_t Loop = L.context(Up); Loop != None && L.node(Loop).Kind == NodeKind::Loop &&
+                                         L.node(L.node(Loop).Children[0]).Kind == NodeKind::Variable)
         return uses(L.node(L.node(Loop).Children[0]).Decl, [&](uint32_t Use) { valueUse(Use); });
     if (P.Kind == NodeKind::MemberCall && !isObject(Up, Id)) {
       if (P.Text == "CopyFrom" || P.Text == "MergeFrom" || P.Text == "Swap")
         return summary(P.Children[0], Up);
       uint32_t Object = L.skipParens(P.Children[0]);
-      if (qualified(Up) == "tensorflow::Event::set_allocated_summary" &&
-          L.node(Object).Kind == NodeKind::DeclRef && L.node(Object).Decl != None)
+      if (qualified(Up) == "tensorflow::Event::set_allocated_summary" && L.node(Object).Kind == NodeKind::DeclRef &&
+          L.node(Object).Decl != None)
         return event(L.node(Object).Decl);
     }
     if (P.Kind == NodeKind::OperatorCall && P.Text == "=" && P.Children.size() == 2)
@@ -394,7 +384,8 @@ private:
     if (P.Kind == NodeKind::MemberCall && isObject(Up, Id) && P.Text == "tag")
       return;
     uint32_t Target = P.Children.empty() ? None : L.skipParens(P.Children[0]);
-    if (P.Kind == NodeKind::OperatorCall && P.Text == "=" && L.node(Target).Kind == NodeKind::Unary && L.node(Target).Text == "*")
+    if (P.Kind == NodeKind::OperatorCall && P.Text == "=" && L.node(Target).Kind == NodeKind::Unary &&
+        L.node(Target).Text == "*")
       Target = L.skipParens(L.node(Target).Children[0]);
     else if (P.Kind != NodeKind::MemberCall || P.Text != "CopyFrom" || isObject(Up, Id))
       return fail(Up, "a value of the parsed summary is used");
@@ -428,11 +419,13 @@ private:
         uint32_t Next = L.context(Up);
         if (Next != None && L.node(Next).Kind == NodeKind::Unary)
           Next = L.context(Next);
-        static constexpr StringLiteral Quiet[] = {"ParseFromString", "ParseFromArray", "CopyFrom", "MergeFrom", "Swap", "Clear", "add_value"};
+        static constexpr StringLiteral Quiet[] = {"ParseFromString", "ParseFromArray", "CopyFrom", "MergeFrom", "Swap",
+                                                  "Clear",           "add_value"};
         if (Next != None && L.node(Next).Kind == NodeKind::Variable && L.node(Next).Decl != None)
           return uses(L.node(Next).Decl, [&](uint32_t Use) { summaryUse(Use); });
-        if (Next != None && ((L.node(Next).Kind == NodeKind::MemberCall && is_contained(Quiet, StringRef(L.node(Next).Text))) ||
-                             (L.node(Next).Kind == NodeKind::OperatorCall && L.node(Next).Text == "=")))
+        if (Next != None &&
+            ((L.node(Next).Kind == NodeKind::MemberCall && is_contained(Quiet, StringRef(L.node(Next).Text))) ||
+             (L.node(Next).Kind == NodeKind::OperatorCall && L.node(Next).Text == "=")))
           return;
       } else if (Name.starts_with("set_") || Name == "Clear" || Name == "step" || Name == "wall_time") {
         return;

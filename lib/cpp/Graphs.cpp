@@ -55,9 +55,8 @@ private:
     Component *Owner = nullptr;
     for (uint32_t Write : F.Writes)
       for (Component &C : Components)
-        if (!C.Block && any_of(C.Uses, [&](const Use &U) {
-              return U.Code == "SU803" && U.Where == L.node(Write).Where;
-            })) {
+        if (!C.Block &&
+            any_of(C.Uses, [&](const Use &U) { return U.Code == "SU803" && U.Where == L.node(Write).Where; })) {
           if (Owner && Owner != &C)
             return "several writers write it";
           Owner = &C;
@@ -77,8 +76,7 @@ private:
       if (Type->valid())
         Edits.push_back({*Type, L.slice(*Type).starts_with("const ") ? "const auto " : "auto "});
     }
-    std::string New =
-        (Name == "ScalarSummary" ? "summary_v2::ops::scalar(" : "summary_v2::ops::histogram(");
+    std::string New = (Name == "ScalarSummary" ? "summary_v2::ops::scalar(" : "summary_v2::ops::histogram(");
     StringRef Spelled = L.slice({N.Where.File, N.Where.Begin, N.C.Begin}).rtrim();
     if (Spelled.ends_with(Name)) {
       Edits.push_back({{N.Where.File, N.Where.Begin, N.C.End}, New});
@@ -148,8 +146,6 @@ private:
 
 } // namespace
 
-std::vector<Use> planGraphs(const Linked &L, std::vector<Component> &Components) {
-  return Graphs(L, Components).run();
-}
+std::vector<Use> planGraphs(const Linked &L, std::vector<Component> &Components) { return Graphs(L, Components).run(); }
 
 } // namespace summary_upgrade::cpp

@@ -9,7 +9,8 @@ namespace summary_upgrade::cpp {
 namespace {
 
 constexpr StringLiteral WriterHeader = "tensorflow/core/util/events_writer.h";
-constexpr StringLiteral Dropped[] = {WriterHeader, "tensorflow/core/framework/summary.pb.h", "tensorflow/core/util/event.pb.h"};
+constexpr StringLiteral Dropped[] = {WriterHeader, "tensorflow/core/framework/summary.pb.h",
+                                     "tensorflow/core/util/event.pb.h"};
 
 /// The end of a line, newline included.
 uint32_t nextLine(const text::SourceFile &F, uint32_t Offset) {
@@ -19,7 +20,8 @@ uint32_t nextLine(const text::SourceFile &F, uint32_t Offset) {
 
 } // namespace
 
-void planIncludes(const Linked &L, std::vector<Component *> Migrated, const PlanOptions &Options, std::map<uint32_t, std::vector<text::Edit>> &Edits) {
+void planIncludes(const Linked &L, std::vector<Component *> Migrated, const PlanOptions &Options,
+                  std::map<uint32_t, std::vector<text::Edit>> &Edits) {
   std::map<uint32_t, std::vector<StringRef>> Wanted;
   auto want = [&](const std::set<uint32_t> &Files, StringRef Header) {
     for (uint32_t F : Files)
@@ -97,7 +99,8 @@ void planIncludes(const Linked &L, std::vector<Component *> Migrated, const Plan
       StringRef Here = Source.lineText(Line).trim();
       if (Here == "#pragma once")
         At = nextLine(Source, Source.lineStart(Line));
-      else if (Here.starts_with("#ifndef") && Line + 1 < Source.lineCount() && Source.lineText(Line + 1).trim().starts_with("#define"))
+      else if (Here.starts_with("#ifndef") && Line + 1 < Source.lineCount() &&
+               Source.lineText(Line + 1).trim().starts_with("#define"))
         At = nextLine(Source, Source.lineStart(Line + 1));
       else
         At = Source.lineStart(Line);

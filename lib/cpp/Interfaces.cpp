@@ -36,11 +36,14 @@ std::vector<Component> planInterfaces(const Linked &L) {
       continue;
     Component C;
     C.Roots.insert(L.RootOf[Id]);
-    C.Uses.push_back({"SU806", ("`" + Method + "` writes " + (F->Step ? "a v1 summary" : "an event as it is")).str(), N.Where});
+    C.Uses.push_back(
+        {"SU806", ("`" + Method + "` writes " + (F->Step ? "a v1 summary" : "an event as it is")).str(), N.Where});
     const Node &Object = L.node(N.Children[0]);
     if (N.Macro || !N.A.valid() || !N.C.valid() || !N.D.valid() || !Object.Where.valid()) {
-      C.block("SU811", "`" + Method + "` is called in a macro", N.Where, "call it without the macro, or in its argument");
-    } else if (any_of(ArrayRef(N.Children).drop_front(), [&](uint32_t A) { return !L.node(A).Where.valid() || L.node(A).Macro; })) {
+      C.block("SU811", "`" + Method + "` is called in a macro", N.Where,
+              "call it without the macro, or in its argument");
+    } else if (any_of(ArrayRef(N.Children).drop_front(),
+                      [&](uint32_t A) { return !L.node(A).Where.valid() || L.node(A).Macro; })) {
       C.block("SU811", "an argument of `" + Method + "` comes from a macro", N.Where);
     } else if (N.Children.size() != F->Children) {
       C.block("SU810", "`" + Method + "` is called in a way that is not followed", N.Where);
@@ -65,7 +68,8 @@ std::vector<Component> planInterfaces(const Linked &L) {
     // One call is changed: only what is wrong about it matters.
     for (const Problem &E : L.All.Errors)
       if (N.Where.contains(E.Where))
-        C.block("SU814", "the compiler reports: " + E.Message, E.Where, "make the file compile, or pass its flags with `-p`");
+        C.block("SU814", "the compiler reports: " + E.Message, E.Where,
+                "make the file compile, or pass its flags with `-p`");
     for (const Difference &Other : L.Differences)
       if (Other.Root == L.RootOf[Id])
         C.block("SU813", "this is compiled in two ways, in " + Other.UnitA + " and in " + Other.UnitB, N.Where);

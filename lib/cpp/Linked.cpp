@@ -65,8 +65,8 @@ private:
 
 bool sameTree(const Unit &U, uint32_t A, uint32_t B) {
   const Node &X = U.Nodes[A], &Y = U.Nodes[B];
-  if (X.Kind != Y.Kind || X.Where != Y.Where || X.Macro != Y.Macro || X.Decl != Y.Decl || X.Text != Y.Text || X.Type != Y.Type || X.A != Y.A ||
-      X.B != Y.B || X.Children.size() != Y.Children.size())
+  if (X.Kind != Y.Kind || X.Where != Y.Where || X.Macro != Y.Macro || X.Decl != Y.Decl || X.Text != Y.Text ||
+      X.Type != Y.Type || X.A != Y.A || X.B != Y.B || X.Children.size() != Y.Children.size())
     return false;
   for (size_t I = 0; I < X.Children.size(); ++I)
     if (!sameTree(U, X.Children[I], Y.Children[I]))

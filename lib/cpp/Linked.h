@@ -19,7 +19,8 @@ struct Difference {
 class Linked {
 public:
   /// Files are read through `Read`, which may fail: their places are then known and their text is empty.
-  Linked(const std::vector<Unit> &Units, llvm::function_ref<std::shared_ptr<const text::SourceFile>(llvm::StringRef)> Read);
+  Linked(const std::vector<Unit> &Units,
+         llvm::function_ref<std::shared_ptr<const text::SourceFile>(llvm::StringRef)> Read);
 
   Unit All;
   std::vector<uint32_t> Parent, RootOf; ///< parallel to All.Nodes
@@ -29,7 +30,9 @@ public:
   std::vector<std::set<uint32_t>> FilesOfUnit;
 
   const Node &node(uint32_t Id) const { return All.Nodes[Id]; }
-  const Decl *decl(uint32_t NodeId) const { return All.Nodes[NodeId].Decl == None ? nullptr : &All.Decls[All.Nodes[NodeId].Decl]; }
+  const Decl *decl(uint32_t NodeId) const {
+    return All.Nodes[NodeId].Decl == None ? nullptr : &All.Decls[All.Nodes[NodeId].Decl];
+  }
   /// Id of a declaration by its key, or None.
   uint32_t declByKey(llvm::StringRef Key) const;
   /// The parent, parentheses skipped.

@@ -35,7 +35,9 @@ public:
     erase_if(Components, [](const Component &C) { return C.Uses.empty() && !C.Block; });
     auto first = [](const Component &C) { return C.Uses.empty() ? C.Block->Where : C.Uses[0].Where; };
     for (Component &C : Components) {
-      sort(C.Uses, [](const Use &A, const Use &B) { return std::tie(A.Where.File, A.Where.Begin) < std::tie(B.Where.File, B.Where.Begin); });
+      sort(C.Uses, [](const Use &A, const Use &B) {
+        return std::tie(A.Where.File, A.Where.Begin) < std::tie(B.Where.File, B.Where.Begin);
+      });
       veto(C);
       checkUnparsed(C);
     }
@@ -80,7 +82,9 @@ public:
 private:
   std::string path(const Span &S) const { return S.valid() ? L.All.Files[S.File] : std::string(); }
   std::string name(uint32_t File) const { return Options.NameOf(L.All.Files[File]); }
-  report::Location place(const Span &S) const { return {S.valid() ? name(S.File) : std::string(), {S.Begin, S.End}, {}}; }
+  report::Location place(const Span &S) const {
+    return {S.valid() ? name(S.File) : std::string(), {S.Begin, S.End}, {}};
+  }
 
   /// Codes that are switched off, comments that say so, and files that may not be written.
   void veto(Component &C) {
@@ -103,7 +107,8 @@ private:
     for (const UnknownFile &File : Options.Unknown)
       if (hasWord(File.Text, C.Names))
         C.block(File.Unparsed ? "SU814" : "SU810",
-                "`" + File.Name + "`, which names this, " + (File.Unparsed ? "could not be parsed" : "is not among the files that are migrated"),
+                "`" + File.Name + "`, which names this, " +
+                    (File.Unparsed ? "could not be parsed" : "is not among the files that are migrated"),
                 C.Uses.empty() ? Span() : C.Uses[0].Where, File.Unparsed ? "" : "run the tool on the folder");
   }
 
@@ -160,7 +165,8 @@ private:
           F.Related.push_back(std::move(At));
       }
       if (F.Place.Path.size() && C.Block->Where.valid() && L.Sources[C.Block->Where.File])
-        R.Place = F.Place.Path + ":" + std::to_string(L.Sources[C.Block->Where.File]->position(F.Place.Where.Begin).Line);
+        R.Place =
+            F.Place.Path + ":" + std::to_string(L.Sources[C.Block->Where.File]->position(F.Place.Where.Begin).Line);
       M.Result.Findings.push_back(std::move(F));
     } else {
       R.What = migrate::Outcome::Migrated;
@@ -197,33 +203,38 @@ private:
       size_t At = 0;
       bool Analysed = any_of(L.All.Roots, [&](uint32_t R) { return S.contains(L.node(R).Where); });
       bool Said = any_of(M.Result.Findings, [&](const report::Finding &F) {
-        return F.Code == "SU813" && S.valid() && F.Place.Path == name(S.File) && S.Begin <= F.Place.Where.Begin && F.Place.Where.Begin < S.End;
+        return F.Code == "SU813" && S.valid() && F.Place.Path == name(S.File) && S.Begin <= F.Place.Where.Begin &&
+               F.Place.Where.Begin < S.End;
       });
       if (Analysed || Said || !hasWord(L.slice(S), {"EventsWriter", "WriteEvent"}, &At))
         continue;
       uint32_t Begin = S.Begin + static_cast<uint32_t>(At);
-      add({"SU813", "the preprocessor leaves this out, so it was not analysed", {S.File, Begin, Begin}}, 0, report::Severity::Warning,
-          report::Applicability::None);
+      add({"SU813", "the preprocessor leaves this out, so it was not analysed", {S.File, Begin, Begin}}, 0,
+          report::Severity::Warning, report::Applicability::None);
       M.Result.Findings.back().Component.reset();
       M.Result.Findings.back().Help = "pass the flags that compile it with `-p`";
     }
   }
 
-  /// Files whose writers the compiler does not know, because a header is missing: without this, nothing would be said of them.
+  /// Files whose writers the compiler does not know, because a header is missing: without this, nothing would be said
+  /// of them.
   void sayWhatIsUnknown() {
     std::set<uint32_t> Said;
     for (const Problem &P : L.All.Errors) {
       uint32_t File = P.Where.File;
-      if (!L.Sources[File] || !hasWord(L.Sources[File]->lineText(L.Sources[File]->lineOf(P.Where.Begin)), {"EventsWriter"}) ||
-          any_of(L.All.Roots, [&](uint32_t R) {
-            bool Has = false;
-            if (L.node(R).Where.File == File)
-              L.walk(R, [&](uint32_t N) { Has |= L.node(N).Kind == NodeKind::Mention; });
-            return Has;
-          }) ||
+      if (!L.Sources[File] ||
+          !hasWord(L.Sources[File]->lineText(L.Sources[File]->lineOf(P.Where.Begin)), {"EventsWriter"}) ||
+          any_of(L.All.Roots,
+                 [&](uint32_t R) {
+                   bool Has = false;
+                   if (L.node(R).Where.File == File)
+                     L.walk(R, [&](uint32_t N) { Has |= L.node(N).Kind == NodeKind::Mention; });
+                   return Has;
+                 }) ||
           !Said.insert(File).second)
         continue;
-      add({"SU814", "the compiler reports: " + P.Message, P.Where}, 0, report::Severity::Warning, report::Applicability::None);
+      add({"SU814", "the compiler reports: " + P.Message, P.Where}, 0, report::Severity::Warning,
+          report::Applicability::None);
       M.Result.Findings.back().Component.reset();
       M.Result.Findings.back().Help = "pass the flags it is compiled with by `-p`";
     }
@@ -233,7 +244,9 @@ private:
   void hintAtBuild(ArrayRef<Component *> Migrated) {
     for (Component *C : Migrated)
       if (!C->NeedsRuntime.empty() && !C->Uses.empty() && C->Uses[0].Where.valid()) {
-        Use Hint{"SU805", "the migrated code needs the library summary_v2: find_package(summary_v2 REQUIRED), then target_link_libraries(… summary_v2::summary_v2)",
+        Use Hint{"SU805",
+                 "the migrated code needs the library summary_v2: find_package(summary_v2 REQUIRED), then "
+                 "target_link_libraries(… summary_v2::summary_v2)",
                  C->Uses[0].Where};
         add(Hint, 0, report::Severity::Notice, report::Applicability::None);
         M.Result.Findings.back().Component.reset();

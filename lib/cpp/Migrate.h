@@ -16,7 +16,9 @@ struct UnknownFile {
 
 struct MigrateOptions {
   PlanOptions Plan;
-  std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) { return true; };
+  std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) {
+    return true;
+  };
   /// Files that may be edited, by absolute path; the others block what would need them.
   std::function<bool(llvm::StringRef Path)> Writable = [](llvm::StringRef) { return true; };
   /// How a file is called in findings and edits.

@@ -36,13 +36,13 @@ struct Component {
   std::string Help;
   std::vector<PlannedEdit> Edits;
   std::set<uint32_t> Roots;
-  std::set<std::string> Names; ///< of its fields, globals and functions
+  std::set<std::string> Names;  ///< of its fields, globals and functions
   std::set<std::string> Fields; ///< those of Names that stand behind `.` or `->`, or alone in their class
   std::set<std::string> LocalNames;
-  bool Imports = false;      ///< some summaries stay protos
-  bool ForeignEvents = false; ///< some of these were made elsewhere
+  bool Imports = false;                                 ///< some summaries stay protos
+  bool ForeignEvents = false;                           ///< some of these were made elsewhere
   std::map<uint32_t, std::vector<text::Edit>> Finished; ///< its edits by file, once they are finished
-  std::set<uint32_t> Files; ///< that its edits change, once they are finished
+  std::set<uint32_t> Files;                             ///< that its edits change, once they are finished
   std::set<uint32_t> NeedsRuntime, NeedsAdapter, NeedsMedia, NeedsAbort, NeedsGraph; ///< files
 
   void block(llvm::StringRef Code, const llvm::Twine &Message, Span Where, llvm::StringRef Help = {}) {
@@ -51,7 +51,9 @@ struct Component {
     Block = Use{Code.str(), Message.str(), Where};
     this->Help = Help.str();
   }
-  void edit(Span Where, const llvm::Twine &Text, bool Statement = false) { Edits.push_back({Where, Text.str(), Statement}); }
+  void edit(Span Where, const llvm::Twine &Text, bool Statement = false) {
+    Edits.push_back({Where, Text.str(), Statement});
+  }
 };
 
 /// Components of tensorflow::EventsWriter: every use of a writer that flows from one place to the other.

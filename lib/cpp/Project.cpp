@@ -64,8 +64,9 @@ private:
     // Neighbours of named files: nobody says that they are other programs.
     std::set<std::string> Folders;
     for (const std::string &Name : Options.Files)
-      if (!Options.Texts.count(absolute(Name)) &&
-          none_of(Options.Folders, [&](const std::string &Folder) { return StringRef(absolute(Name)).starts_with(absolute(Folder) + "/"); }))
+      if (!Options.Texts.count(absolute(Name)) && none_of(Options.Folders, [&](const std::string &Folder) {
+            return StringRef(absolute(Name)).starts_with(absolute(Folder) + "/");
+          }))
         Folders.insert(path::parent_path(Name).empty() ? "." : path::parent_path(Name).str());
     for (const std::string &Folder : Folders) {
       std::error_code Error;
@@ -129,7 +130,8 @@ private:
         if (F.Interesting && isCppHeader(F.Path))
           Headers.insert(path::filename(F.Path).str());
       for (File &F : Files)
-        if (!F.Interesting && any_of(F.Includes, [&](const std::string &I) { return Headers.count(path::filename(I).str()) > 0; }))
+        if (!F.Interesting &&
+            any_of(F.Includes, [&](const std::string &I) { return Headers.count(path::filename(I).str()) > 0; }))
           Changed = F.Interesting = true;
     }
     guessIncludePaths();
@@ -140,9 +142,12 @@ private:
       Fixed |= request(F);
     }
     if (Fixed)
-      Result.Problems.push_back({"", Options.Database ? "some files are not in the compilation database; they are read as C++17"
-                                                      : "no compilation database (-p): C++ is read as C++17 with the folders that are named as include paths",
-                                 false});
+      Result.Problems.push_back(
+          {"",
+           Options.Database
+               ? "some files are not in the compilation database; they are read as C++17"
+               : "no compilation database (-p): C++ is read as C++17 with the folders that are named as include paths",
+           false});
   }
 
   /// Folders below which the project's own headers are where its files say.
@@ -164,13 +169,15 @@ private:
     Guessed.assign(Found.begin(), Found.end());
   }
 
-  /// A header of the project that the compiler does not find where it is included: what the file does with it is not known.
+  /// A header of the project that the compiler does not find where it is included: what the file does with it is not
+  /// known.
   void distrustMissingHeaders() {
     std::set<std::string> Said;
     for (const Unit &U : Units)
       for (const Include &I : U.Includes) {
-        if (I.Found || I.Line.File >= U.Files.size() ||
-            none_of(Files, [&](const File &F) { return StringRef(F.Path).ends_with("/" + StringRef(I.Name).ltrim("./").str()); }))
+        if (I.Found || I.Line.File >= U.Files.size() || none_of(Files, [&](const File &F) {
+              return StringRef(F.Path).ends_with("/" + StringRef(I.Name).ltrim("./").str());
+            }))
           continue;
         for (const std::string &Path : {U.Files[I.Line.File], U.Main})
           if (auto Source = source(Path); Source && Said.insert(Path).second)
@@ -214,7 +221,8 @@ private:
       StringRef A = R.Args[I], Folder;
       if (A == "-I" || A == "-isystem" || A == "-iquote" || A == "-idirafter")
         Folder = I + 1 < R.Args.size() ? StringRef(R.Args[I + 1]) : StringRef();
-      else if (A.consume_front("-isystem") || A.consume_front("-iquote") || A.consume_front("-idirafter") || A.consume_front("-I"))
+      else if (A.consume_front("-isystem") || A.consume_front("-iquote") || A.consume_front("-idirafter") ||
+               A.consume_front("-I"))
         Folder = A;
       if (Folder.empty())
         continue;
@@ -324,7 +332,8 @@ private:
     notes();
   }
 
-  /// Parses what the edits make of the units. Returns the files with errors that were not there, and the first error of each.
+  /// Parses what the edits make of the units. Returns the files with errors that were not there, and the first error of
+  /// each.
   std::map<std::string, std::string> verify() {
     std::map<std::string, std::string> Overlay = Options.Texts;
     std::set<std::string> Edited;
@@ -352,7 +361,8 @@ private:
     for (size_t I = 0; I < Parsed.size(); ++I) {
       if (!Parsed[I])
         Wrong.try_emplace(Again[I].Main, toString(Parsed[I].takeError()));
-      else if (auto Errors = newErrors(*Parsed[I], Whole.count(Which[I]) ? Whole[Which[I]] : Units[Which[I]]); Errors.empty())
+      else if (auto Errors = newErrors(*Parsed[I], Whole.count(Which[I]) ? Whole[Which[I]] : Units[Which[I]]);
+               Errors.empty())
         continue;
       else if (Whole.count(Which[I]))
         Wrong.merge(Errors);
@@ -421,14 +431,16 @@ private:
       }
     if (Errors.size() > 3) {
       auto &[Path, E] = *Errors.begin();
-      Result.Problems.push_back({"", "compile errors in " + std::to_string(Errors.size()) + " files (first: " + nameOf(Path) + ": " + E.second +
-                                         "); what they touch is left as it is",
+      Result.Problems.push_back({"",
+                                 "compile errors in " + std::to_string(Errors.size()) + " files (first: " +
+                                     nameOf(Path) + ": " + E.second + "); what they touch is left as it is",
                                  false});
       return;
     }
     for (auto &[Path, E] : Errors)
-      Result.Problems.push_back({nameOf(Path), std::to_string(E.first) + (E.first == 1 ? " compile error (" : " compile errors (") + E.second +
-                                                   "); what the errors touch is left as it is",
+      Result.Problems.push_back({nameOf(Path),
+                                 std::to_string(E.first) + (E.first == 1 ? " compile error (" : " compile errors (") +
+                                     E.second + "); what the errors touch is left as it is",
                                  false});
   }
 
@@ -438,7 +450,7 @@ private:
   std::map<std::string, std::string> Names; ///< by absolute path
   std::vector<std::string> Roots, Guessed;
   std::vector<ParseRequest> Requests;
-  std::vector<Unit> Units; ///< parallel to Requests
+  std::vector<Unit> Units;      ///< parallel to Requests
   std::map<size_t, Unit> Whole; ///< some of them, read with the templates of other people's headers
   std::vector<UnknownFile> Unknown;
   StringSet<> Known;              ///< absolute paths of Files
@@ -449,6 +461,8 @@ private:
 
 } // namespace
 
-ProjectResult migrateProject(const ProjectOptions &Options, const ParseMany &Parse) { return Project(Options, Parse).run(); }
+ProjectResult migrateProject(const ProjectOptions &Options, const ParseMany &Parse) {
+  return Project(Options, Parse).run();
+}
 
 } // namespace summary_upgrade::cpp

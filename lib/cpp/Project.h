@@ -1,4 +1,5 @@
-// A run over C++ files: which of them matter, how each is compiled, what the parser says, and whether the result still compiles.
+// A run over C++ files: which of them matter, how each is compiled, what the parser says, and whether the result still
+// compiles.
 #ifndef SUMMARY_UPGRADE_CPP_PROJECT_H
 #define SUMMARY_UPGRADE_CPP_PROJECT_H
 
@@ -49,7 +50,8 @@ struct ProjectResult {
 
 ProjectResult migrateProject(const ProjectOptions &Options, const ParseMany &Parse);
 
-/// Parses in processes of this program, at most `Jobs` at a time. `Expect` hears how many units come, `Step` of each that is done.
+/// Parses in processes of this program, at most `Jobs` at a time. `Expect` hears how many units come, `Step` of each
+/// that is done.
 ParseMany inWorkers(unsigned Jobs, std::function<void(size_t Units)> Expect = {}, std::function<void()> Step = {});
 /// Parses nothing twice.
 ParseMany remembered(ParseMany Parse);

@@ -21,8 +21,7 @@ report::Finding finding(StringRef Code, const Twine &Message, const TextOf &File
 
 /// `TF_NewOperation(graph, "ScalarSummary", name)`: the ops of a graph that the C API builds.
 void capi(const TextOf &File, StringRef Code, std::vector<report::Finding> &Result) {
-  for (StringRef Callee :
-       {StringRef("TF_NewOperation"), StringRef("TF_NewOperationLocked"), StringRef("TFE_NewOp")})
+  for (StringRef Callee : {StringRef("TF_NewOperation"), StringRef("TF_NewOperationLocked"), StringRef("TFE_NewOp")})
     for (size_t At = Code.find(Callee); At != StringRef::npos; At = Code.find(Callee, At + 1)) {
       size_t Open = At + Callee.size();
       if ((At && isIdentifierByte(Code[At - 1])) || (Open < Code.size() && isIdentifierByte(Code[Open])))
@@ -32,11 +31,11 @@ void capi(const TextOf &File, StringRef Code, std::vector<report::Finding> &Resu
       if (Open >= Code.size() || Code[Open] != '(')
         continue;
       StringRef Arguments = File.Text.substr(Open, Code.find(')', Open) - Open);
-      for (StringRef Op : {"ScalarSummary", "HistogramSummary", "ImageSummary", "AudioSummary",
-                           "TensorSummary", "MergeSummary"})
+      for (StringRef Op :
+           {"ScalarSummary", "HistogramSummary", "ImageSummary", "AudioSummary", "TensorSummary", "MergeSummary"})
         if (Arguments.contains(("\"" + Op + "\"").str())) {
-          Result.push_back(finding("SU817", "`" + Op + "` is made by the C API, which is not followed", File,
-                                   At, Open - At));
+          Result.push_back(
+              finding("SU817", "`" + Op + "` is made by the C API, which is not followed", File, At, Open - At));
           Result.back().Help = "write the value from the host: `summary_v2/c_api.h` has a C interface";
         }
     }
@@ -47,15 +46,13 @@ void vendored(const TextOf &File, StringRef Code, std::vector<report::Finding> &
   StringRef Name = File.Name;
   if (Name.contains(".pb.") || File.Text.contains("tensorflow/core/"))
     return; // generated, or TensorFlow's own
-  for (StringRef Setter :
-       {StringRef("set_simple_value"), StringRef("mutable_histo"), StringRef("set_allocated_histo")})
+  for (StringRef Setter : {StringRef("set_simple_value"), StringRef("mutable_histo"), StringRef("set_allocated_histo")})
     for (size_t At = Code.find(Setter); At != StringRef::npos; At = Code.find(Setter, At + 1)) {
       StringRef Before = Code.take_front(At).rtrim(), After = Code.substr(At + Setter.size());
-      if (!(Before.ends_with(".") || Before.ends_with("->")) ||
-          (!After.empty() && isIdentifierByte(After[0])))
+      if (!(Before.ends_with(".") || Before.ends_with("->")) || (!After.empty() && isIdentifierByte(After[0])))
         continue;
-      Result.push_back(finding("SU818", "a v1 value for a writer of the project's own, which is not changed",
-                               File, At, Setter.size()));
+      Result.push_back(finding("SU818", "a v1 value for a writer of the project's own, which is not changed", File, At,
+                               Setter.size()));
       Result.back().Level = report::Severity::Notice;
       Result.back().Help = "`summary_v2::import_event(writer, event)` takes the `Event` of any copy of "
                            "TensorFlow's protos, and writes v2";

@@ -16,7 +16,8 @@ enum class Shape : uint8_t {
 
 inline llvm::StringRef withoutConst(llvm::StringRef Type) {
   Type = Type.trim();
-  while (Type.consume_front("const ") || Type.consume_back(" const") || Type.consume_back("&") || Type.consume_back("*const"))
+  while (Type.consume_front("const ") || Type.consume_back(" const") || Type.consume_back("&") ||
+         Type.consume_back("*const"))
     Type = Type.trim();
   return Type;
 }

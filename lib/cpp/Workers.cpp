@@ -70,7 +70,9 @@ public:
   }
 
 private:
-  std::string file(size_t Index, StringRef Kind) const { return (Twine(Folder) + "/" + Twine(Index) + "." + Kind).str(); }
+  std::string file(size_t Index, StringRef Kind) const {
+    return (Twine(Folder) + "/" + Twine(Index) + "." + Kind).str();
+  }
 
   pid_t start(size_t Index) {
     {
@@ -86,7 +88,8 @@ private:
     std::string Request = file(Index, "request"), Answer = file(Index, "answer"), Complaint = file(Index, "errors");
     std::optional<StringRef> Streams[] = {StringRef(""), StringRef(""), StringRef(Complaint)};
     bool Failed = false;
-    sys::ProcessInfo Info = sys::ExecuteNoWait(Program, {Program, "--cpp-worker", Request, Answer}, std::nullopt, Streams, 0, nullptr, &Failed);
+    sys::ProcessInfo Info = sys::ExecuteNoWait(Program, {Program, "--cpp-worker", Request, Answer}, std::nullopt,
+                                               Streams, 0, nullptr, &Failed);
     return Failed ? -1 : Info.Pid;
   }
 

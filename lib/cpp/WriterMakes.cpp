@@ -91,8 +91,7 @@ bool WriterPlanner::smartGet(Component &C, uint32_t Id) {
   if (N.Children.empty() || shapeOf(L.node(L.skipParens(N.Children[0])).Type) != Shape::Smart)
     return true;
   if (N.Macro || !N.A.valid() || !N.D.valid() || N.Arrow) {
-    C.block(N.Arrow ? "SU810" : "SU811", "the pointer of a writer is taken in a way that is not followed",
-            N.Where);
+    C.block(N.Arrow ? "SU810" : "SU811", "the pointer of a writer is taken in a way that is not followed", N.Where);
     return false;
   }
   C.edit({N.A.File, N.A.Begin, N.D.End}, "");
@@ -115,9 +114,8 @@ bool WriterPlanner::autoLocal(uint32_t Variable) const {
       L.node(Statement).Kind != NodeKind::DeclStmt || L.node(Statement).Children.size() != 1 ||
       (V.Text != "()" && V.Text != "{}"))
     return false;
-  return any_of(V.Children, [&](uint32_t Child) {
-    return L.node(Child).Kind == NodeKind::Construct && L.node(Child).C.valid();
-  });
+  return any_of(V.Children,
+                [&](uint32_t Child) { return L.node(Child).Kind == NodeKind::Construct && L.node(Child).C.valid(); });
 }
 
 bool WriterPlanner::assigned(uint32_t Decl) const {

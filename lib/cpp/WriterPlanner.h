@@ -15,8 +15,8 @@ inline bool isStatement(NodeKind K) {
          K == NodeKind::Return || K == NodeKind::Function;
 }
 inline bool isDeclaration(NodeKind K) {
-  return K == NodeKind::Variable || K == NodeKind::Field || K == NodeKind::Parameter ||
-         K == NodeKind::CtorInit || K == NodeKind::Alias || K == NodeKind::Base;
+  return K == NodeKind::Variable || K == NodeKind::Field || K == NodeKind::Parameter || K == NodeKind::CtorInit ||
+         K == NodeKind::Alias || K == NodeKind::Base;
 }
 
 class WriterPlanner {
@@ -33,9 +33,7 @@ private:
 
   uint32_t elementOf(uint32_t NodeId) const { return static_cast<uint32_t>(L.All.Decls.size()) + NodeId; }
   bool isWriterNode(uint32_t Id) const { return shapeOf(L.node(Id).Type) != Shape::None; }
-  bool isWriterDecl(uint32_t Decl) const {
-    return Decl != None && shapeOf(L.All.Decls[Decl].Type) != Shape::None;
-  }
+  bool isWriterDecl(uint32_t Decl) const { return Decl != None && shapeOf(L.All.Decls[Decl].Type) != Shape::None; }
 
   void unite(uint32_t A, uint32_t B) { Classes.unionSets(A, B); }
 

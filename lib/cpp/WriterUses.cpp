@@ -41,8 +41,7 @@ void WriterPlanner::context(Component &C, uint32_t Id, Shape S) {
       return;
     return notFollowed("`" + P.Text + "` is applied to a " + what(S));
   case NodeKind::Binary:
-    if (P.Text == "=" || P.Text == "==" || P.Text == "!=" || P.Text == "&&" || P.Text == "||" ||
-        P.Text == ",")
+    if (P.Text == "=" || P.Text == "==" || P.Text == "!=" || P.Text == "&&" || P.Text == "||" || P.Text == ",")
       return;
     return notFollowed("`" + P.Text + "` is applied to a " + what(S));
   case NodeKind::OperatorCall:
@@ -91,17 +90,15 @@ void WriterPlanner::argument(Component &C, uint32_t Id, uint32_t Call) {
   while (Index < Args.size() && L.skipParens(Args[Index]) != Id)
     ++Index;
   if (!Callee->InProject)
-    return C.block("SU810",
-                   "the writer is passed to `" + Callee->Qualified +
-                       "`, which is not among the files that are migrated",
-                   L.node(Id).Where, "run the tool on the folder that has it, too");
+    return C.block(
+        "SU810", "the writer is passed to `" + Callee->Qualified + "`, which is not among the files that are migrated",
+        L.node(Id).Where, "run the tool on the folder that has it, too");
   uint32_t Param = L.declByKey(Callee->Key + "#" + std::to_string(Index));
   if (Param == None || isWriterDecl(Param) || P.Kind == NodeKind::OperatorCall)
     return;
   if (Callee->Template)
-    return C.block(
-        "SU812", "the writer is passed to the template `" + Callee->Name + "`, whose parameter has any type",
-        L.node(Id).Where, "give the parameter the type `EventsWriter *`");
+    return C.block("SU812", "the writer is passed to the template `" + Callee->Name + "`, whose parameter has any type",
+                   L.node(Id).Where, "give the parameter the type `EventsWriter *`");
   C.block("SU810", "the writer is passed as `" + L.All.Decls[Param].Type + "`", L.node(Id).Where);
 }
 
@@ -117,8 +114,8 @@ void WriterPlanner::smartMethod(Component &C, uint32_t Id, uint32_t Call) {
   if (Args.empty() || (L.node(Args[0]).Kind == NodeKind::Literal))
     return;
   uint32_t Up = L.context(Call);
-  bool Statement = Up != None && (L.node(Up).Kind == NodeKind::Compound ||
-                                  L.node(Up).Kind == NodeKind::Branch || L.node(Up).Kind == NodeKind::Loop);
+  bool Statement = Up != None && (L.node(Up).Kind == NodeKind::Compound || L.node(Up).Kind == NodeKind::Branch ||
+                                  L.node(Up).Kind == NodeKind::Loop);
   if (Args.size() != 1 || P.Macro || !P.A.valid() || !P.C.valid() || !P.D.valid() || P.Arrow || !Statement)
     return C.block("SU810", "a smart pointer of a writer is reset in a way that is not followed", P.Where);
   C.edit({P.A.File, P.A.Begin, P.C.End}, " = ");
@@ -148,18 +145,17 @@ void WriterPlanner::method(Component &C, uint32_t Id, uint32_t Call) {
     return C.block("SU811", "`" + P.Text + "` is called in a macro", P.Where,
                    "call it without the macro, or in its argument");
   if (const Decl *Arrow = L.decl(L.skipParens(P.Children[0]));
-      Arrow && L.node(L.skipParens(P.Children[0])).Kind == NodeKind::OperatorCall && L.node(L.skipParens(P.Children[0])).Text == "->" && !Arrow->MemberOfStd)
-    return C.block("SU810", "the writer is reached through `" + Arrow->Qualified + "`", P.Where, "call a method that returns the writer");
+      Arrow && L.node(L.skipParens(P.Children[0])).Kind == NodeKind::OperatorCall &&
+      L.node(L.skipParens(P.Children[0])).Text == "->" && !Arrow->MemberOfStd)
+    return C.block("SU810", "the writer is reached through `" + Arrow->Qualified + "`", P.Where,
+                   "call a method that returns the writer");
   if (P.Text == "WriteEvent" || P.Text == "WriteSerializedEvent") {
     C.NeedsRuntime.insert(P.Where.File);
     return Writes.push_back({Call, &C}), void();
   }
   if (P.Text != "Flush" && P.Text != "Close" && P.Text != "Init" && P.Text != "FileName")
     return C.block("SU810", "`EventsWriter::" + P.Text + "` has no counterpart in v2", P.Where);
-  StringRef New = P.Text == "Flush"   ? "flush"
-                  : P.Text == "Close" ? "close"
-                  : P.Text == "Init"  ? "status"
-                                      : "path";
+  StringRef New = P.Text == "Flush" ? "flush" : P.Text == "Close" ? "close" : P.Text == "Init" ? "status" : "path";
   auto rename = [&] {
     C.edit(P.B, New);
     if (L.slice(P.A) == ".")
@@ -170,8 +166,7 @@ void WriterPlanner::method(Component &C, uint32_t Id, uint32_t Call) {
     return rename();
   uint32_t Up = L.context(Call);
   const Node &Outer = L.node(Up);
-  bool Statement =
-      Outer.Kind == NodeKind::Compound || Outer.Kind == NodeKind::Branch || Outer.Kind == NodeKind::Loop;
+  bool Statement = Outer.Kind == NodeKind::Compound || Outer.Kind == NodeKind::Branch || Outer.Kind == NodeKind::Loop;
   if (Statement && Outer.Kind == NodeKind::Compound && P.Text == "Init") {
     if (Span Whole = withSemicolon(L, P.Where); Whole.valid()) {
       C.edit(Whole, "", true);
@@ -183,8 +178,7 @@ void WriterPlanner::method(Component &C, uint32_t Id, uint32_t Call) {
     return rename();
   if (Outer.Kind == NodeKind::MemberCall && Outer.Text == "ok" && !Outer.Macro)
     return rename();
-  if (Outer.Kind == NodeKind::MemberCall && Outer.Text == "IgnoreError" && Outer.A.valid() &&
-      Outer.D.valid()) {
+  if (Outer.Kind == NodeKind::MemberCall && Outer.Text == "IgnoreError" && Outer.A.valid() && Outer.D.valid()) {
     C.edit({Outer.A.File, Outer.A.Begin, Outer.D.End}, "");
     return rename();
   }
@@ -196,8 +190,7 @@ void WriterPlanner::method(Component &C, uint32_t Id, uint32_t Call) {
   }
   if (uint32_t Kept = statusVariable(Call); Kept != None && keepStatus(C, Kept))
     return rename();
-  C.block("SU810", "the status of `" + P.Text + "` is used", P.Where,
-          "use `.ok()` of it, `TF_CHECK_OK`, or nothing");
+  C.block("SU810", "the status of `" + P.Text + "` is used", P.Where, "use `.ok()` of it, `TF_CHECK_OK`, or nothing");
 }
 
 /// `Status s = w.Flush();` or `s = w.Flush();`: the local variable, or None.
@@ -209,8 +202,9 @@ uint32_t WriterPlanner::statusVariable(uint32_t Call) const {
   uint32_t D = None;
   if (P.Kind == NodeKind::Variable)
     D = P.Decl;
-  else if ((P.Kind == NodeKind::OperatorCall || P.Kind == NodeKind::Binary) && P.Text == "=" && P.Children.size() == 2 &&
-           L.skipParens(P.Children[1]) == Call && L.node(L.skipParens(P.Children[0])).Kind == NodeKind::DeclRef)
+  else if ((P.Kind == NodeKind::OperatorCall || P.Kind == NodeKind::Binary) && P.Text == "=" &&
+           P.Children.size() == 2 && L.skipParens(P.Children[1]) == Call &&
+           L.node(L.skipParens(P.Children[0])).Kind == NodeKind::DeclRef)
     D = L.node(L.skipParens(P.Children[0])).Decl;
   if (D == None || L.All.Decls[D].Kind != DeclKind::Local)
     return None;
@@ -241,11 +235,13 @@ bool WriterPlanner::followStatus(Component &C, uint32_t Variable) const {
       if (Statement.Kind != NodeKind::DeclStmt || Statement.Children.size() != 1 || Statement.Macro || !N.B.valid())
         return false;
       uint32_t Init = N.Children.empty() ? None : L.skipParens(N.Children.back());
-      if (Init != None && !isWriterMethod(Init) && !(L.node(Init).Kind == NodeKind::Construct && L.node(Init).Children.empty()))
+      if (Init != None && !isWriterMethod(Init) &&
+          !(L.node(Init).Kind == NodeKind::Construct && L.node(Init).Children.empty()))
         return false;
       Span Type{N.B.File, Statement.Where.Begin, N.B.Begin};
       StringRef Text = L.slice(Type);
-      if (hasWord(Text, {"static", "thread_local"}) || !all_of(Text, [](char X) { return isIdentifierByte(X) || X == ':' || X == ' '; }))
+      if (hasWord(Text, {"static", "thread_local"}) ||
+          !all_of(Text, [](char X) { return isIdentifierByte(X) || X == ':' || X == ' '; }))
         return false;
       if (!hasWord(Text, {"auto"}))
         Edits.push_back({Type, Text.starts_with("const ") ? "const summary_v2::Status " : "summary_v2::Status "});
@@ -254,8 +250,8 @@ bool WriterPlanner::followStatus(Component &C, uint32_t Variable) const {
     }
     const Node &P = L.node(Up);
     bool Object = !P.Children.empty() && L.skipParens(P.Children[0]) == Id;
-    if ((P.Kind == NodeKind::OperatorCall || P.Kind == NodeKind::Binary) && P.Text == "=" && Object && P.Children.size() == 2 &&
-        isWriterMethod(L.skipParens(P.Children[1])))
+    if ((P.Kind == NodeKind::OperatorCall || P.Kind == NodeKind::Binary) && P.Text == "=" && Object &&
+        P.Children.size() == 2 && isWriterMethod(L.skipParens(P.Children[1])))
       continue;
     if (P.Kind != NodeKind::MemberCall || !Object || P.Arrow)
       return false;

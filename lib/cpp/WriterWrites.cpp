@@ -29,10 +29,10 @@ void WriterPlanner::write(Component &C, uint32_t Call) {
     C.Imports = true;
     C.ForeignEvents |= !Event.Local;
     importEdits(C, Call);
-    C.Uses.push_back({"SU803",
-                      "the event is imported as it is: " +
-                          (Event.Reason.empty() ? std::string("it is serialized") : Event.Reason),
-                      P.Where});
+    C.Uses.push_back(
+        {"SU803",
+         "the event is imported as it is: " + (Event.Reason.empty() ? std::string("it is serialized") : Event.Reason),
+         P.Where});
     return;
   }
   Natives.push_back({*Event.Block, &C});
@@ -62,8 +62,7 @@ void WriterPlanner::native(Component &C, const EventBlock &E) {
   for (const EventBlock::Value &V : E.Values) {
     if (!Text.empty())
       Text += (";" + File.newlineText() + Indent).str();
-    Text += "summary_v2::scalar(" + Writer + ", " + argument(V.Tag) + ", " + argument(V.Simple) + ", " +
-            Step + ")";
+    Text += "summary_v2::scalar(" + Writer + ", " + argument(V.Tag) + ", " + argument(V.Simple) + ", " + Step + ")";
   }
   C.edit(P.Where, Text);
   for (uint32_t S : E.Statements) {
@@ -122,8 +121,7 @@ void WriterPlanner::checkSurroundings(Component &C) {
   };
   for (const Difference &D : L.Differences)
     if (C.Roots.count(D.Root))
-      C.block("SU813", "this is compiled in two ways, in " + D.UnitA + " and in " + D.UnitB,
-              L.node(D.Root).Where);
+      C.block("SU813", "this is compiled in two ways, in " + D.UnitA + " and in " + D.UnitB, L.node(D.Root).Where);
   for (const Problem &E : L.All.Errors) {
     bool Inside = any_of(C.Roots, [&](uint32_t R) { return R != None && L.node(R).Where.contains(E.Where); });
     StringRef Line;
@@ -156,18 +154,15 @@ void WriterPlanner::checkSurroundings(Component &C) {
   if (C.Imports)
     for (uint32_t I = 0; I < L.All.Nodes.size(); ++I) {
       const Node &N = L.node(I);
-      if (N.Kind != NodeKind::MemberCall || L.RootOf[I] == None ||
-          (!C.Roots.count(L.RootOf[I]) && !C.ForeignEvents))
+      if (N.Kind != NodeKind::MemberCall || L.RootOf[I] == None || (!C.Roots.count(L.RootOf[I]) && !C.ForeignEvents))
         continue;
       const Decl *D = L.decl(I);
       if (!D || !StringRef(D->Qualified).starts_with("tensorflow::Event::"))
         continue;
       StringRef Name = N.Text;
-      if (!Name.consume_front("mutable_") && !Name.consume_front("set_allocated_") &&
-          !Name.consume_front("set_"))
+      if (!Name.consume_front("mutable_") && !Name.consume_front("set_allocated_") && !Name.consume_front("set_"))
         continue;
-      if (Name == "session_log" || Name == "log_message" || Name == "meta_graph_def" ||
-          Name == "tagged_run_metadata")
+      if (Name == "session_log" || Name == "log_message" || Name == "meta_graph_def" || Name == "tagged_run_metadata")
         C.block("SU815", "an event with a `" + Name + "` has no v2 form", N.Where,
                 "write it with a v1 writer to a directory of its own");
     }

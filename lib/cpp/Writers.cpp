@@ -42,8 +42,7 @@ void WriterPlanner::visit(uint32_t Id) {
           C.Names.insert(L.All.Decls[F].Name);
           for (const std::string &Base : L.All.Decls[F].Overrides)
             if (uint32_t B = L.declByKey(Base); B != None && !L.All.Decls[B].InProject)
-              C.block("SU810", "`" + L.All.Decls[F].Name + "` overrides a function of another library",
-                      N.Where);
+              C.block("SU810", "`" + L.All.Decls[F].Name + "` overrides a function of another library", N.Where);
         }
     }
     return;
@@ -68,9 +67,8 @@ void WriterPlanner::mention(uint32_t Id) {
   Component &C = componentOf(Id);
   if (P.Kind == NodeKind::Base)
     return C.block("SU810", "a class is derived from `EventsWriter`", P.Where);
-  if (P.Kind == NodeKind::New ||
-      (P.Kind == NodeKind::Call && (P.Text == "make_unique" || P.Text == "make_shared")))
-    return; // the expression says what becomes of it
+  if (P.Kind == NodeKind::New || (P.Kind == NodeKind::Call && (P.Text == "make_unique" || P.Text == "make_shared")))
+    return;                                      // the expression says what becomes of it
   if (P.Kind == NodeKind::Cast && P.C.valid()) { // its construction says what is done
     if (N.C.valid() && !N.Macro)
       C.edit(N.C, "summary_v2::WriterPtr"); // `std::unique_ptr<EventsWriter>(…)`
@@ -79,17 +77,16 @@ void WriterPlanner::mention(uint32_t Id) {
   if (P.Kind == NodeKind::Cast)
     return C.block("SU810", "a writer is the result of a cast", P.Where);
   if (P.Kind == NodeKind::DeclRef && L.decl(L.Parent[Id]) && !L.decl(L.Parent[Id])->InStd)
-    return C.block("SU812",
-                   "`EventsWriter` is an argument of the template `" + L.decl(L.Parent[Id])->Name + "`",
+    return C.block("SU812", "`EventsWriter` is an argument of the template `" + L.decl(L.Parent[Id])->Name + "`",
                    P.Where, "call a function that takes `EventsWriter *`");
   bool IsWriter = N.Type == "tensorflow::EventsWriter";
   if (!IsWriter)
     return; // the alias of something with a writer in it: the alias itself is edited
   if (N.Macro)
-    return C.block("SU811", "a writer is declared by a macro", N.Where,
-                   "write the declaration without the macro");
+    return C.block("SU811", "a writer is declared by a macro", N.Where, "write the declaration without the macro");
   StringRef Declared = P.Decl == None ? StringRef() : StringRef(L.All.Decls[P.Decl].Type);
-  if (StringRef Bare = withoutConst(Declared); shapeOf(Declared) == Shape::Other && Bare.contains('<') && !Bare.starts_with("std::") && !Bare.contains('('))
+  if (StringRef Bare = withoutConst(Declared);
+      shapeOf(Declared) == Shape::Other && Bare.contains('<') && !Bare.starts_with("std::") && !Bare.contains('('))
     return C.block("SU812", "`EventsWriter` is an argument of the template `" + Bare.split('<').first + "`", P.Where,
                    "give the template's member the type `EventsWriter *`");
   // What a pointer to a function takes is what the function takes.
@@ -113,10 +110,10 @@ void WriterPlanner::mention(uint32_t Id) {
   std::string Name = N.Text == "class" ? "summary_v2::WriterPtr" : L.slice(N.Where).str();
   if (Suffix == "&&")
     return C.block("SU810", "a writer is taken by rvalue reference", P.Where);
-  if (Parameter && (Suffix == "&" || (Suffix == "*" &&
-                                      Declared.trim() == (Const ? "const tensorflow::EventsWriter *"
-                                                                : "tensorflow::EventsWriter *") &&
-                                      !assigned(P.Decl)))) {
+  if (Parameter && (Suffix == "&" ||
+                    (Suffix == "*" &&
+                     Declared.trim() == (Const ? "const tensorflow::EventsWriter *" : "tensorflow::EventsWriter *") &&
+                     !assigned(P.Decl)))) {
     if (N.Text != "auto") {
       if (!Const || N.Text == "class")
         C.edit(N.Where, Const ? Name : "const " + Name);

@@ -77,8 +77,7 @@ private:
     if (E.Kind != EventKind::FileVersion)
       complain(Problem::Kind::Version, Offset, "the file does not begin with a version record");
     else if (E.Body != "brain.Event:2")
-      complain(Problem::Kind::Version, Offset,
-               "the version is `" + printable(E.Body) + "`, not `brain.Event:2`");
+      complain(Problem::Kind::Version, Offset, "the version is `" + printable(E.Body) + "`, not `brain.Event:2`");
   }
 
   void checkBody(const EventFile &Opened, const Event &E, uint64_t Offset) {
@@ -151,14 +150,12 @@ void checkOverlaps(ArrayRef<Times> Directory, CheckResult &Out) {
     for (const Times &New : Directory.drop_front(I + 1)) {
       if (New.Events.empty())
         continue;
-      auto Later =
-          std::count_if(Old.Events.begin(), Old.Events.end(), [&](double Time) { return Time > New.Begin; });
+      auto Later = std::count_if(Old.Events.begin(), Old.Events.end(), [&](double Time) { return Time > New.Begin; });
       if (!Later)
         continue;
       Out.Problems.push_back({Problem::Kind::TwoFiles, Old.File->Path, 0,
                               std::to_string(Later) + (Later == 1 ? " event is" : " events are") +
-                                  " newer than the beginning of " +
-                                  sys::path::filename(New.File->Path).str() +
+                                  " newer than the beginning of " + sys::path::filename(New.File->Path).str() +
                                   " in the same directory; a TensorBoard that watches it drops " +
                                   (Later == 1 ? "it" : "them")});
       break;

@@ -74,9 +74,7 @@ private:
   static constexpr uint32_t None = UINT32_MAX;
 
   static void sortByStep(Indices &Order, ArrayRef<Item> Items) {
-    llvm::sort(Order, [&](uint32_t A, uint32_t B) {
-      return std::tie(Items[A].Step, A) < std::tie(Items[B].Step, B);
-    });
+    llvm::sort(Order, [&](uint32_t A, uint32_t B) { return std::tie(Items[A].Step, A) < std::tie(Items[B].Step, B); });
   }
 
   static std::vector<Pair> onlyBefore(const Indices &All) {
@@ -147,8 +145,7 @@ private:
       if (Gone.Before.empty() || !Gone.AllAfter.empty())
         continue;
       for (auto &[New, Came] : Tags) {
-        if (Came.After.empty() || !Came.AllBefore.empty() ||
-            !sameSequence(Gone.AllBefore, Came.AllAfter, true))
+        if (Came.After.empty() || !Came.AllBefore.empty() || !sameSequence(Gone.AllBefore, Came.AllAfter, true))
           continue;
         std::vector<Pair> Pairs;
         for (auto [A, B] : zip(Gone.AllBefore, Came.AllAfter))
@@ -294,8 +291,7 @@ void countTags(StringRef Run, const RunPair &Runs, const Matching &M, const Name
     ++Counts[{I.Tag, I.Plugin}].second;
   size_t First = Out.Tags.size();
   for (const auto &[Key, Count] : Counts) {
-    TagResult R{Run.str(), Known.name(Key.first).str(), Known.name(Key.second).str(), Count.first,
-                Count.second};
+    TagResult R{Run.str(), Known.name(Key.first).str(), Known.name(Key.second).str(), Count.first, Count.second};
     if (auto Found = M.Same.find(Key); Found != M.Same.end()) {
       R.Exact = Found->second.Exact;
       R.Tolerated = Found->second.Tolerated;
@@ -311,8 +307,7 @@ void countTags(StringRef Run, const RunPair &Runs, const Matching &M, const Name
 std::string othersText(const RunStream &Run) {
   std::string Text;
   for (const auto &[Kind, Step] : ArrayRef(Run.Other).take_front(5))
-    Text +=
-        (Text.empty() ? "" : ", ") + std::string(eventKindName(Kind)) + " at step " + std::to_string(Step);
+    Text += (Text.empty() ? "" : ", ") + std::string(eventKindName(Kind)) + " at step " + std::to_string(Step);
   if (Run.Other.size() > 5)
     Text += " and " + std::to_string(Run.Other.size() - 5) + " more";
   return Text.empty() ? "none" : Text;
@@ -320,8 +315,8 @@ std::string othersText(const RunStream &Run) {
 
 } // namespace
 
-Comparison compareStreams(const Stream &Before, const Stream &After, const Names &Known,
-                          const CompareOptions &Options, size_t Examples) {
+Comparison compareStreams(const Stream &Before, const Stream &After, const Names &Known, const CompareOptions &Options,
+                          size_t Examples) {
   Comparison Out;
   Out.CountBefore = Before.count();
   Out.CountAfter = After.count();
@@ -339,9 +334,8 @@ Comparison compareStreams(const Stream &Before, const Stream &After, const Names
   for (const std::string &Old : Runs)
     for (const std::string &New : Runs) {
       const RunStream &A = side(Before, Old), &B = side(After, New);
-      bool Candidates = !A.Items.empty() && A.Items.size() == B.Items.size() &&
-                        side(After, Old).Items.empty() && side(Before, New).Items.empty() &&
-                        !MovedTo.count(Old) && !MovedFrom.count(New);
+      bool Candidates = !A.Items.empty() && A.Items.size() == B.Items.size() && side(After, Old).Items.empty() &&
+                        side(Before, New).Items.empty() && !MovedTo.count(Old) && !MovedFrom.count(New);
       if (!Candidates)
         continue;
       Matching M = matchRuns({Before, After, A.Items, B.Items, Options});
@@ -367,8 +361,7 @@ Comparison compareStreams(const Stream &Before, const Stream &After, const Names
       Explainer(Run, Pair, Known, Examples, Out).explain(M);
     }
     if (A.Other != B.Other)
-      Out.Notes.push_back("run " + printable(Run) + ": other events: " + othersText(A) + " -> " +
-                          othersText(B));
+      Out.Notes.push_back("run " + printable(Run) + ": other events: " + othersText(A) + " -> " + othersText(B));
   }
   return Out;
 }

@@ -63,8 +63,8 @@ struct Comparison {
 };
 
 /// `Examples` bounds the examples kept for each difference.
-Comparison compareStreams(const Stream &Before, const Stream &After, const Names &Names,
-                          const CompareOptions &Options, size_t Examples = 3);
+Comparison compareStreams(const Stream &Before, const Stream &After, const Names &Names, const CompareOptions &Options,
+                          size_t Examples = 3);
 
 } // namespace summary_upgrade::events
 

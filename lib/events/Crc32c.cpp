@@ -61,10 +61,9 @@ uint32_t extendCrc32cPortable(uint32_t Crc, const void *Data, size_t Size) {
   uint32_t State = ~Crc;
   for (; Size >= 8; P += 8, Size -= 8) {
     // Bytes are joined by hand: right on machines of either byte order.
-    uint32_t Low =
-        State ^ (uint32_t(P[0]) | uint32_t(P[1]) << 8 | uint32_t(P[2]) << 16 | uint32_t(P[3]) << 24);
-    State = Table[7][Low & 0xff] ^ Table[6][(Low >> 8) & 0xff] ^ Table[5][(Low >> 16) & 0xff] ^
-            Table[4][Low >> 24] ^ Table[3][P[4]] ^ Table[2][P[5]] ^ Table[1][P[6]] ^ Table[0][P[7]];
+    uint32_t Low = State ^ (uint32_t(P[0]) | uint32_t(P[1]) << 8 | uint32_t(P[2]) << 16 | uint32_t(P[3]) << 24);
+    State = Table[7][Low & 0xff] ^ Table[6][(Low >> 8) & 0xff] ^ Table[5][(Low >> 16) & 0xff] ^ Table[4][Low >> 24] ^
+            Table[3][P[4]] ^ Table[2][P[5]] ^ Table[1][P[6]] ^ Table[0][P[7]];
   }
   for (; Size; ++P, --Size)
     State = (State >> 8) ^ Table[0][(State ^ *P) & 0xff];

@@ -51,8 +51,7 @@ bool appendHistogramTensor(std::string &Out, const Value &V, WireError &Error) {
     return true;
   }
   auto Start = static_cast<size_t>(First - H.Counts.begin());
-  auto End =
-      static_cast<size_t>(std::find_if(H.Counts.rbegin(), H.Counts.rend(), Filled).base() - H.Counts.begin());
+  auto End = static_cast<size_t>(std::find_if(H.Counts.rbegin(), H.Counts.rend(), Filled).base() - H.Counts.begin());
   if (H.Limits.size() + 1 < End) {
     Error = {V.Body.data(), "a histogram has fewer bucket limits than buckets"};
     return false;

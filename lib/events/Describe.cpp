@@ -38,8 +38,8 @@ std::string printable(StringRef Bytes, size_t MaxLength) {
     auto First = static_cast<unsigned char>(Bytes.front());
     size_t Length = sequenceLength(Bytes);
     // C1 controls (U+0080 to U+009F) steer terminals as C0 do.
-    bool Control = First < 0x20 || First == 0x7f ||
-                   (First == 0xc2 && Length == 2 && static_cast<unsigned char>(Bytes[1]) < 0xa0);
+    bool Control =
+        First < 0x20 || First == 0x7f || (First == 0xc2 && Length == 2 && static_cast<unsigned char>(Bytes[1]) < 0xa0);
     if (First == '\n') {
       Out += "\\n";
       Length = 1;
@@ -86,16 +86,15 @@ std::string describe(const Item &I, const Stream &S) {
   }
   case Item::Holds::Image: {
     size_t Pictures = B.Parts.size() - 2;
-    std::string Size =
-        B.Parts[0].empty() ? "" : " " + printable(B.Parts[0], 12) + "x" + printable(B.Parts[1], 12);
+    std::string Size = B.Parts[0].empty() ? "" : " " + printable(B.Parts[0], 12) + "x" + printable(B.Parts[1], 12);
     return (Pictures == 1 ? "image" : std::to_string(Pictures) + " images") + Size;
   }
   case Item::Holds::Bytes: {
     if (B.Parts.empty())
       return "no strings";
     bool Text = all_of(B.Parts.front(), [](char C) { return isPrint(C) || isSpace(C) || (C & 0x80); });
-    std::string Out = Text ? "\"" + printable(B.Parts.front(), 40) + "\""
-                           : std::to_string(B.Parts.front().size()) + " bytes";
+    std::string Out =
+        Text ? "\"" + printable(B.Parts.front(), 40) + "\"" : std::to_string(B.Parts.front().size()) + " bytes";
     if (B.Parts.size() > 1)
       Out += " and " + std::to_string(B.Parts.size() - 1) + " more";
     return Out;

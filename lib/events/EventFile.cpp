@@ -29,8 +29,7 @@ llvm::ErrorOr<EventFile> EventFile::open(llvm::StringRef Path, uint64_t Start) {
   EventFile File(Descriptor);
   File.BufferStart = Start;
   // One byte more than a small file has: a read that does not fill the buffer is the end.
-  File.Buffer.resize(
-      std::clamp<uint64_t>(static_cast<uint64_t>(Info.st_size) + 1, SmallestBuffer, FirstBuffer));
+  File.Buffer.resize(std::clamp<uint64_t>(static_cast<uint64_t>(Info.st_size) + 1, SmallestBuffer, FirstBuffer));
   return File;
 }
 

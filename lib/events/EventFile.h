@@ -30,9 +30,7 @@ public:
   /// Byte offset after the last record that was returned: where to open the file again.
   uint64_t end() const { return BufferStart + Reader.end(); }
   /// Byte offset of a place inside the last payload.
-  uint64_t offsetOf(const char *Place) const {
-    return BufferStart + static_cast<uint64_t>(Place - Buffer.data());
-  }
+  uint64_t offsetOf(const char *Place) const { return BufferStart + static_cast<uint64_t>(Place - Buffer.data()); }
   /// Bytes read so far; after End or Torn, the size of the file.
   uint64_t size() const { return BufferStart + Filled; }
   /// For Torn: bytes the last record wants, 0 when not even its length is there.

@@ -14,8 +14,7 @@ namespace {
 
 using Ancestors = std::vector<sys::fs::UniqueID>;
 
-std::error_code collect(const std::string &Dir, const std::string &Run, Ancestors &Above,
-                        std::vector<LogFile> &Out) {
+std::error_code collect(const std::string &Dir, const std::string &Run, Ancestors &Above, std::vector<LogFile> &Out) {
   std::error_code Error;
   std::vector<std::string> Below;
   for (sys::fs::directory_iterator I(Dir, Error), End; !Error && I != End; I.increment(Error)) {
@@ -59,8 +58,7 @@ Expected<std::vector<LogFile>> findEventFiles(StringRef Dir) {
     Error = collect(Dir.str(), ".", Above, Out);
   if (Error)
     return createStringError(Error, "%s: %s", Dir.str().c_str(), Error.message().c_str());
-  sort(Out,
-       [](const LogFile &A, const LogFile &B) { return std::tie(A.Run, A.Path) < std::tie(B.Run, B.Path); });
+  sort(Out, [](const LogFile &A, const LogFile &B) { return std::tie(A.Run, A.Path) < std::tie(B.Run, B.Path); });
   return Out;
 }
 
@@ -127,8 +125,7 @@ void readEvents(EventFile &File, StringRef Path, function_ref<void(const Event &
       continue;
     case RecordStatus::TooLong:
       complain(Problem::Kind::TooLong, File.offset(),
-               "a record claims " + Twine(File.wanted()) +
-                   " bytes, more than a message can have; the rest is lost");
+               "a record claims " + Twine(File.wanted()) + " bytes, more than a message can have; the rest is lost");
       return;
     case RecordStatus::ReadError:
       complain(Problem::Kind::Unreadable, File.offset(), File.error().message());

@@ -39,9 +39,7 @@ auto keyOf(const Item &I) { return std::tuple(I.Tag, I.Plugin, I.Step); }
 Indices sorted(ArrayRef<Item> Items) {
   Indices Order(Items.size());
   std::iota(Order.begin(), Order.end(), 0);
-  auto less = [&](uint32_t A, uint32_t B) {
-    return std::tuple(keyOf(Items[A]), A) < std::tuple(keyOf(Items[B]), B);
-  };
+  auto less = [&](uint32_t A, uint32_t B) { return std::tuple(keyOf(Items[A]), A) < std::tuple(keyOf(Items[B]), B); };
   // Files are mostly in order of step with a few tags in turn: no better order to hope for than that of one
   // tag.
   if (!is_sorted(Order, less))
@@ -150,9 +148,8 @@ private:
     Indices Scalars, Rest;
     for (uint32_t I : All)
       (Items[I].What == Item::Holds::Scalar && !std::isnan(Items[I].Scalar) ? Scalars : Rest).push_back(I);
-    llvm::sort(Scalars, [&](uint32_t A, uint32_t B) {
-      return std::tie(Items[A].Scalar, A) < std::tie(Items[B].Scalar, B);
-    });
+    llvm::sort(Scalars,
+               [&](uint32_t A, uint32_t B) { return std::tie(Items[A].Scalar, A) < std::tie(Items[B].Scalar, B); });
     return {std::move(Scalars), std::move(Rest)};
   }
 

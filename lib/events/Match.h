@@ -13,8 +13,7 @@ struct RunPair {
   const CompareOptions &Options;
 
   Sameness same(uint32_t A, uint32_t B) const {
-    return Options.TagsOnly ? Sameness::Exact
-                            : compareValues(Before[A], InBefore, After[B], InAfter, Options);
+    return Options.TagsOnly ? Sameness::Exact : compareValues(Before[A], InBefore, After[B], InAfter, Options);
   }
 };
 
@@ -22,7 +21,7 @@ struct Matching {
   struct Count {
     size_t Exact = 0, Tolerated = 0;
   };
-  std::vector<uint32_t> OnlyBefore, OnlyAfter; ///< in order of tag, plugin, step and place in the file
+  std::vector<uint32_t> OnlyBefore, OnlyAfter;         ///< in order of tag, plugin, step and place in the file
   std::map<std::pair<uint32_t, uint32_t>, Count> Same; ///< by tag and plugin
 };
 

@@ -119,8 +119,7 @@ Expected<Overview> LogDirReader::read(function_ref<void(Problem)> Complain) {
           add(Entry->second, V, E);
       }
       if (Values.error().What)
-        Complain(
-            {Problem::Kind::Malformed, F.Path, File->offsetOf(Values.error().Where), Values.error().What});
+        Complain({Problem::Kind::Malformed, F.Path, File->offsetOf(Values.error().Where), Values.error().What});
     };
     readEvents(*File, F.Path, Take, Complain);
     Known->Done = File->end();

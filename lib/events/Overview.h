@@ -44,8 +44,7 @@ public:
 
   /// Hands what was written since the last call, new files included, to `Take`. A record that is still being
   /// written is left for the next call.
-  llvm::Error follow(llvm::function_ref<void(const Arrival &)> Take,
-                     llvm::function_ref<void(Problem)> Complain);
+  llvm::Error follow(llvm::function_ref<void(const Arrival &)> Take, llvm::function_ref<void(Problem)> Complain);
 
 private:
   struct Progress;

@@ -47,9 +47,7 @@ private:
   std::vector<size_t> Widths;
 };
 
-std::string plural(size_t Count, StringRef Noun) {
-  return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
-}
+std::string plural(size_t Count, StringRef Noun) { return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str(); }
 
 std::string stepRange(int64_t First, int64_t Last) {
   return First == Last ? std::to_string(First) : std::to_string(First) + ".." + std::to_string(Last);
@@ -75,8 +73,8 @@ std::string exampleText(Difference::Kind Kind, const Difference::Example &E) {
 
 std::string differenceText(const Difference &D) {
   std::string Plugin = D.Plugin.empty() ? "" : " (" + printable(D.Plugin) + ")";
-  std::string Text = "`" + printable(D.Tag) + "`" + Plugin + " " + differenceName(D.What).str() + ": " +
-                     plural(D.Count, "value");
+  std::string Text =
+      "`" + printable(D.Tag) + "`" + Plugin + " " + differenceName(D.What).str() + ": " + plural(D.Count, "value");
   switch (D.What) {
   case Difference::Kind::Renamed:
     return Text + ", now `" + printable(D.NewName) + "`";
@@ -106,8 +104,8 @@ void printOverview(raw_ostream &Out, const Overview &O) {
   }
   if (!O.Rows.empty())
     T.print(Out);
-  Out << plural(O.Files, "file") << ", " << plural(O.Events, "event") << ", " << plural(O.Rows.size(), "tag")
-      << ", " << plural(Values, "value") << "\n";
+  Out << plural(O.Files, "file") << ", " << plural(O.Events, "event") << ", " << plural(O.Rows.size(), "tag") << ", "
+      << plural(Values, "value") << "\n";
 }
 
 void printComparison(raw_ostream &Out, const Comparison &C, size_t MaxDifferences) {
@@ -130,8 +128,8 @@ void printComparison(raw_ostream &Out, const Comparison &C, size_t MaxDifference
   size_t Tolerated = 0;
   for (const TagResult &T : C.Tags)
     Tolerated += T.Tolerated;
-  Out << (C.equal() ? "EQUAL" : "DIFFERENT") << ": " << plural(C.CountBefore, "value") << " before, "
-      << C.CountAfter << " after, " << C.Unmatched << " without a partner";
+  Out << (C.equal() ? "EQUAL" : "DIFFERENT") << ": " << plural(C.CountBefore, "value") << " before, " << C.CountAfter
+      << " after, " << C.Unmatched << " without a partner";
   if (Tolerated)
     Out << ", " << Tolerated << " equal within the tolerance";
   Out << "\n";
@@ -171,9 +169,8 @@ json::Object toJson(const Overview &O) {
                                 {"count", static_cast<int64_t>(R.Count)},
                                 {"first", side(R.FirstStep, R.FirstTime, R.FirstValue, R.FirstNumber)},
                                 {"last", side(R.LastStep, R.LastTime, R.LastValue, R.LastNumber)}});
-  return json::Object{{"files", static_cast<int64_t>(O.Files)},
-                      {"events", static_cast<int64_t>(O.Events)},
-                      {"tags", std::move(Rows)}};
+  return json::Object{
+      {"files", static_cast<int64_t>(O.Files)}, {"events", static_cast<int64_t>(O.Events)}, {"tags", std::move(Rows)}};
 }
 
 json::Object toJson(const Comparison &C) {

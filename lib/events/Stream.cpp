@@ -76,8 +76,7 @@ bool Normalizer::fill(const Value &V, StringRef Plugin, Item &I, WireError &Erro
     if (B.Numbers.empty() && B.Count)
       B.Numbers.push_back(0);
   } else {
-    bool IsImage =
-        Plugin == "images" && T.Shape.size() == 1 && T.Strings.size() >= 2 && T.Strings.size() == T.Count;
+    bool IsImage = Plugin == "images" && T.Shape.size() == 1 && T.Strings.size() >= 2 && T.Strings.size() == T.Count;
     I.What = IsImage ? Item::Holds::Image : Item::Holds::Bytes;
     for (std::string_view Part : T.Strings)
       B.Parts.emplace_back(Part);
@@ -132,8 +131,7 @@ void Normalizer::fold(const Item &I, std::vector<Item> &Out) {
   }
   Item Folded = I;
   if (Plugin == RunMetadataPlugin && I.What == Item::Holds::Bytes)
-    Folded.Blob =
-        keepRunMetadata(any_of(Into.Blobs[I.Blob].Parts, [](const auto &Part) { return !Part.empty(); }));
+    Folded.Blob = keepRunMetadata(any_of(Into.Blobs[I.Blob].Parts, [](const auto &Part) { return !Part.empty(); }));
   if (Plugin == "histograms" && I.What == Item::Holds::Numbers) {
     Blob &B = Into.Blobs[I.Blob];
     if (B.Shape.size() == 2 && B.Shape[1] == 3 && B.Count && B.Count <= MostHistogramNumbers) {
@@ -151,8 +149,7 @@ uint32_t Normalizer::keepRunMetadata(bool Any) {
   return keep(std::move(B));
 }
 
-bool Normalizer::addRunMetadata(std::string_view Body, int64_t Step, std::vector<Item> &Out,
-                                WireError &Error) {
+bool Normalizer::addRunMetadata(std::string_view Body, int64_t Step, std::vector<Item> &Out, WireError &Error) {
   TaggedRunMetadata Run;
   bool Good = parseTaggedRunMetadata(Body, Run, Error);
   Item I;
@@ -165,8 +162,7 @@ bool Normalizer::addRunMetadata(std::string_view Body, int64_t Step, std::vector
   return Good;
 }
 
-bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error,
-                     StringRef Default) {
+bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error, StringRef Default) {
   bool Good = true;
   Item I;
   I.Step = Step;
@@ -206,8 +202,7 @@ bool Normalizer::add(const Value &V, int64_t Step, std::vector<Item> &Out, WireE
   return Good;
 }
 
-Expected<Stream> loadStream(StringRef Dir, Names &Names, bool Documented,
-                            function_ref<void(Problem)> Complain) {
+Expected<Stream> loadStream(StringRef Dir, Names &Names, bool Documented, function_ref<void(Problem)> Complain) {
   auto Files = findEventFiles(Dir);
   if (!Files)
     return Files.takeError();

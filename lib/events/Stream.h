@@ -24,10 +24,9 @@ private:
 /// A value that is more than one number. Owns its bytes.
 struct Blob {
   std::vector<int64_t> Shape;
-  uint64_t Count = 0;         ///< elements; a shorter list goes on with its last element
-  std::vector<float> Numbers; ///< for Numbers; for Histogram: left edge, right edge and count of each row
-  std::vector<std::string>
-      Parts; ///< for Bytes; for Image: width, height, pictures; for Raw: kind of value, its bytes
+  uint64_t Count = 0;             ///< elements; a shorter list goes on with its last element
+  std::vector<float> Numbers;     ///< for Numbers; for Histogram: left edge, right edge and count of each row
+  std::vector<std::string> Parts; ///< for Bytes; for Image: width, height, pictures; for Raw: kind of value, its bytes
 };
 
 struct Item {
@@ -60,13 +59,11 @@ public:
   /// audio tags
   /// (`x/image/0` and `x/image` become `x`, one item for each picture) and histogram buckets (one Histogram,
   /// whose edges may be others). The same for run metadata.
-  Normalizer(Names &Names, Stream &Into, bool Documented)
-      : Known(Names), Into(Into), Documented(Documented) {}
+  Normalizer(Names &Names, Stream &Into, bool Documented) : Known(Names), Into(Into), Documented(Documented) {}
 
   /// Appends the items of one value. False, with the place in `Error`, when it is malformed; it is then kept
   /// as Raw. `Plugin` is that of the tag when the value names none and no value before did.
-  bool add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error,
-           llvm::StringRef Plugin = "");
+  bool add(const Value &V, int64_t Step, std::vector<Item> &Out, WireError &Error, llvm::StringRef Plugin = "");
   /// Appends a TaggedRunMetadata as the summary that TensorFlow 2 writes in its place. Of what is in it,
   /// which is mostly timings, only counts that there is something.
   bool addRunMetadata(std::string_view Body, int64_t Step, std::vector<Item> &Out, WireError &Error);

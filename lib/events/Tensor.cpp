@@ -212,8 +212,7 @@ bool countElements(Tensor &T) {
 }
 
 /// Appends the elements of a repeated field, packed or not; false when they are malformed.
-bool appendElements(DataType Type, Layout How, const WireField &F, std::vector<float> &Out,
-                    WireError &Error) {
+bool appendElements(DataType Type, Layout How, const WireField &F, std::vector<float> &Out, WireError &Error) {
   if (F.Type == How.FieldType) {
     Out.push_back(toFloat(Type, F.Scalar));
     return true;
@@ -369,8 +368,7 @@ void appendFloatScalarTensor(std::string &Out, float Value) {
   appendFixed32(Out, Bits);
 }
 
-void appendFloatTensor(std::string &Out, const std::vector<int64_t> &Shape,
-                       const std::vector<float> &Values) {
+void appendFloatTensor(std::string &Out, const std::vector<int64_t> &Shape, const std::vector<float> &Values) {
   appendHeader(Out, DataType::Float, Shape);
   if (Values.empty())
     return;

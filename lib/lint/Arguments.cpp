@@ -16,8 +16,7 @@ bool isInt(const World &W, NodeRef E) {
   // A number that takes more than 32 bits becomes int64.
   if (X.Kind == ExprKind::Int)
     return X.Text.size() < 10;
-  return (X.Kind == ExprKind::Unary && X.Text == "-" &&
-          W.facts(E.File).Exprs[X.Children[0]].Kind == ExprKind::Int);
+  return (X.Kind == ExprKind::Unary && X.Text == "-" && W.facts(E.File).Exprs[X.Children[0]].Kind == ExprKind::Int);
 }
 
 /// With the comma before it.
@@ -127,14 +126,12 @@ std::string wrongStep(const World &W, NodeRef Step, bool &Cast) {
   if (W.hasStars(V.Site))
     return {};
   Cast = true;
-  const Id Type =
-      Path == "Variable()" ? W.argument(V.Site, "dtype", 6) : W.argument(V.Site, "dtype", Range ? 3 : 1);
+  const Id Type = Path == "Variable()" ? W.argument(V.Site, "dtype", 6) : W.argument(V.Site, "dtype", Range ? 3 : 1);
   if (Type != NoId) {
     const std::string Name = W.path({V.Site.File, Type});
     const StringRef Short = StringRef(Name).rsplit('.').second;
     if (StringRef(Name).starts_with("tensorflow.") &&
-        (Short == "int32" || Short == "float32" || Short == "float64" || Short == "int16" ||
-         Short == "uint8"))
+        (Short == "int32" || Short == "float32" || Short == "float64" || Short == "int16" || Short == "uint8"))
       return ("this step is of type " + Short).str();
     return {};
   }
@@ -143,13 +140,11 @@ std::string wrongStep(const World &W, NodeRef Step, bool &Cast) {
   const auto Arguments = ArrayRef(W.expr(V.Site).Children).drop_front();
   const bool Ints = !Arguments.empty() && all_of(Arguments, [&](Id A) {
     if (W.facts(V.Site.File).Exprs[A].Kind == ExprKind::Keyword)
-      return W.facts(V.Site.File).Exprs[A].Text == "name" ||
-             W.facts(V.Site.File).Exprs[A].Text == "trainable";
+      return W.facts(V.Site.File).Exprs[A].Text == "name" || W.facts(V.Site.File).Exprs[A].Text == "trainable";
     return isInt(W, {V.Site.File, A});
   });
-  return Ints && W.facts(V.Site.File).Exprs[Arguments[0]].Kind != ExprKind::Keyword
-             ? "this step is of type int32"
-             : std::string();
+  return Ints && W.facts(V.Site.File).Exprs[Arguments[0]].Kind != ExprKind::Keyword ? "this step is of type int32"
+                                                                                    : std::string();
 }
 
 void stepType(const World &W, const V2Call &C, Lints &Out) {
@@ -167,8 +162,8 @@ void stepType(const World &W, const V2Call &C, Lints &Out) {
          {},
          {}};
   if (const std::string Name = W.tensorflowName(C.Call); Cast && !Name.empty())
-    L.How = Fix{Applicability::Safe, "Cast the step to int64",
-                around(W, Step, Name + ".cast(", ", " + Name + ".int64)")};
+    L.How =
+        Fix{Applicability::Safe, "Cast the step to int64", around(W, Step, Name + ".cast(", ", " + Name + ".int64)")};
   Out.push_back(std::move(L));
 }
 

@@ -39,8 +39,7 @@ bool changes(const World &W, uint32_t File, Id Stmt, const StringSet<> &Names) {
     const Expr &X = F.Exprs[E];
     if (F.ExprRange[E].Begin < R.Begin || F.ExprRange[E].End > R.End)
       continue;
-    if (X.Store && (X.Kind == ExprKind::Name || X.Kind == ExprKind::Attribute) &&
-        Names.contains(W.slice({File, E})))
+    if (X.Store && (X.Kind == ExprKind::Name || X.Kind == ExprKind::Attribute) && Names.contains(W.slice({File, E})))
       return true;
     if (X.Kind == ExprKind::Attribute && (X.Text == "assign" || X.Text == "assign_add") &&
         Names.contains(W.slice({File, X.Children[0]})))
@@ -89,8 +88,7 @@ void lintConditions(const World &W, Lints &Out) {
     const NodeRef Condition{File, W.argument(C.Call, "condition", 0)};
     if (Condition.Node == NoId || !isValue(W, Condition))
       continue;
-    const bool Entered =
-        any_of(F.Stmts[With].Items, [&](const WithItem &I) { return I.Context == C.Call.Node; });
+    const bool Entered = any_of(F.Stmts[With].Items, [&](const WithItem &I) { return I.Context == C.Call.Node; });
     if (!Entered || W.tracedAround(C.Call).Node != NoId)
       continue;
     StringSet<> Names;
@@ -108,13 +106,12 @@ void lintConditions(const World &W, Lints &Out) {
           Same &= W.isTensor(E);
         }
         if (Same) {
-          Out.push_back(
-              {"SU707",
-               "the function is traced under the first value of this condition, and keeps it",
-               "put the condition into the function, over a tensor or variable; or write outside of it",
-               Condition,
-               {{Caller, "called under it"}, {Op->Call, "recorded or not, for ever"}},
-               {}});
+          Out.push_back({"SU707",
+                         "the function is traced under the first value of this condition, and keeps it",
+                         "put the condition into the function, over a tensor or variable; or write outside of it",
+                         Condition,
+                         {{Caller, "called under it"}, {Op->Call, "recorded or not, for ever"}},
+                         {}});
           continue;
         }
       }
@@ -125,8 +122,7 @@ void lintConditions(const World &W, Lints &Out) {
             !changes(W, File, Inner, Names))
           continue;
         const auto Op = find_if(W.Calls, [&](const V2Call &Other) {
-          return Other.isOp() && contains(W, File, Inner, Other.Call) &&
-                 W.scopeOf(Other.Call) == W.scopeOf(C.Call);
+          return Other.isOp() && contains(W, File, Inner, Other.Call) && W.scopeOf(Other.Call) == W.scopeOf(C.Call);
         });
         if (Op == W.Calls.end())
           continue;

@@ -95,13 +95,11 @@ void otherWriter(const World &W, NodeRef Function, NodeRef Op, Lints &Out) {
         continue;
       const NodeRef From = writerAround(W, First, FirstContext);
       if (From.Node == NoId) {
-        if (hasWriterAround(W, First) || W.group(First.File).OtherMeans ||
-            W.defaultAt(First) != Default::None)
+        if (hasWriterAround(W, First) || W.group(First.File).OtherMeans || W.defaultAt(First) != Default::None)
           continue;
         Out.push_back(
             {"SU705",
-             "`" + Name +
-                 "` is traced here, where no writer is the default, and writes nothing in later calls either",
+             "`" + Name + "` is traced here, where no writer is the default, and writes nothing in later calls either",
              "make the writer the default before the first call",
              First,
              {{Op, "left out of the trace"}, {Second, "writes nothing"}},
@@ -140,8 +138,7 @@ void inThread(const World &W, NodeRef Call, Lints &Out) {
   if (Target == NoId || !W.group(Call.File).UsesWriter)
     return;
   const Value *V = W.L.singleValue({Call.File, Target});
-  if (!V || (V->Kind != ValueKind::Function && V->Kind != ValueKind::BoundMethod) ||
-      W.tracing(V->Site).Unknown)
+  if (!V || (V->Kind != ValueKind::Function && V->Kind != ValueKind::BoundMethod) || W.tracing(V->Site).Unknown)
     return;
   for (const V2Call &C : W.Calls) {
     if (!C.isOp() || W.scopeOf(C.Call) != V->Site || hasWriterAround(W, C.Call))
@@ -150,13 +147,12 @@ void inThread(const World &W, NodeRef Call, Lints &Out) {
           return W.scopeOf(E.Call) == V->Site && setsWriter(W, E.Callee);
         }))
       continue;
-    Out.push_back(
-        {"SU709",
-         "the default writer is that of one thread, and this thread has none: the op writes nothing",
-         "enter `with writer.as_default():` inside of the function",
-         C.Call,
-         {{Call, "runs in another thread"}},
-         {}});
+    Out.push_back({"SU709",
+                   "the default writer is that of one thread, and this thread has none: the op writes nothing",
+                   "enter `with writer.as_default():` inside of the function",
+                   C.Call,
+                   {{Call, "runs in another thread"}},
+                   {}});
   }
 }
 
@@ -179,9 +175,8 @@ bool sameTrace(const World &W, NodeRef A, NodeRef B) {
       One.Node = W.expr(One).Children[0];
       Other.Node = W.expr(Other).Children[0];
     }
-    if (W.slice(One) == W.slice(Other) &&
-        (W.expr(One).Kind == ExprKind::Int || W.expr(One).Kind == ExprKind::True ||
-         W.expr(One).Kind == ExprKind::False || W.expr(One).Kind == ExprKind::String))
+    if (W.slice(One) == W.slice(Other) && (W.expr(One).Kind == ExprKind::Int || W.expr(One).Kind == ExprKind::True ||
+                                           W.expr(One).Kind == ExprKind::False || W.expr(One).Kind == ExprKind::String))
       continue;
     if (!W.isTensor(One) || !W.isTensor(Other))
       return false;
@@ -197,9 +192,7 @@ bool sameTrace(const World &W, NodeRef A, NodeRef B) {
              (W.expr({Call.File, W.expr(Call).Children[1]}).Kind == ExprKind::Float ||
               W.isPythonInt({Call.File, W.expr(Call).Children[1]}, Varies));
     };
-    auto rest = [&](NodeRef Call) {
-      return StringRef(W.slice(Call)).drop_until([](char C) { return C == ','; });
-    };
+    auto rest = [&](NodeRef Call) { return StringRef(W.slice(Call)).drop_until([](char C) { return C == ','; }); };
     if (!isNumber(One) || !isNumber(Other) || rest(One) != rest(Other) ||
         (rest(One).empty() &&
          W.expr({A.File, W.expr(One).Children[1]}).Kind != W.expr({B.File, W.expr(Other).Children[1]}).Kind))

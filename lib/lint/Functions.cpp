@@ -45,16 +45,14 @@ std::optional<Fix> asRecordIf(const World &W, const V2Call &C, Id If) {
     return std::nullopt;
   for (Id Inner : F.Blocks[S.Blocks[0]].Stmts) {
     const Stmt &One = F.Stmts[Inner];
-    if (One.Kind != StmtKind::Expr || none_of(W.Calls, [&](const V2Call &Op) {
-          return Op.isOp() && Op.Call == NodeRef{C.Call.File, One.Value};
-        }))
+    if (One.Kind != StmtKind::Expr ||
+        none_of(W.Calls, [&](const V2Call &Op) { return Op.isOp() && Op.Call == NodeRef{C.Call.File, One.Value}; }))
       return std::nullopt;
   }
   const text::Range Test = F.ExprOuter[S.Value];
   return Fix{Applicability::Unsafe,
              "Use `record_if`",
-             {{{Header.Begin, Test.Begin}, ("with " + Prefix + ".record_if(").str()},
-              {{Test.End, Header.End}, "):"}}};
+             {{{Header.Begin, Test.Begin}, ("with " + Prefix + ".record_if(").str()}, {{Test.End, Header.End}, "):"}}};
 }
 
 void underBranch(const World &W, const V2Call &C, NodeRef Function, Lints &Out) {
@@ -64,8 +62,7 @@ void underBranch(const World &W, const V2Call &C, NodeRef Function, Lints &Out) 
     if (W.expr(Context).Kind != ExprKind::Call || W.calleePath(Context) != "tensorflow.name_scope")
       continue;
     const Id Name = W.argument(Context, "name", 0);
-    if (Name == NoId || F.Exprs[Name].Kind != ExprKind::String ||
-        F.Exprs[Name].Text.ref().ends_with("/"))
+    if (Name == NoId || F.Exprs[Name].Kind != ExprKind::String || F.Exprs[Name].Text.ref().ends_with("/"))
       return;
   }
   if (const Id Options = W.expr(W.tracing(Function).Decorator).Kind == ExprKind::Call
@@ -112,13 +109,12 @@ void underBranch(const World &W, const V2Call &C, NodeRef Function, Lints &Out) 
 void whileTraced(const World &W, const V2Call &C, NodeRef Function, Lints &Out) {
   for (NodeRef Context : W.contextsOf(C.Call))
     if (W.expr(Context).Kind == ExprKind::Call && W.calleePath(Context) == "tensorflow.init_scope") {
-      Out.push_back(
-          {"SU712",
-           "`tf.init_scope` leaves the function's graph: this is written once, while the function is traced",
-           "write it without `tf.init_scope`",
-           C.Call,
-           {{Context, "left here"}},
-           {}});
+      Out.push_back({"SU712",
+                     "`tf.init_scope` leaves the function's graph: this is written once, while the function is traced",
+                     "write it without `tf.init_scope`",
+                     C.Call,
+                     {{Context, "left here"}},
+                     {}});
       return;
     }
 }
@@ -128,16 +124,15 @@ void compiled(const World &W, const V2Call &C, NodeRef Function, Lints &Out) {
   if (W.expr(Decorator).Kind != ExprKind::Call)
     return;
   for (StringRef Name : {"jit_compile", "experimental_compile"})
-    if (const Id A = W.argument(Decorator, Name, ~0u);
-        A != NoId && W.expr({C.Call.File, A}).Kind == ExprKind::True) {
-      Out.push_back({"SU736",
-                     ("XLA has no summary ops: calling this function with `" + Name +
-                      "=True` raises an InvalidArgumentError")
-                         .str(),
-                     "return the value, and write it outside of the function",
-                     C.Call,
-                     {{{C.Call.File, A}, "compiled"}},
-                     {}});
+    if (const Id A = W.argument(Decorator, Name, ~0u); A != NoId && W.expr({C.Call.File, A}).Kind == ExprKind::True) {
+      Out.push_back(
+          {"SU736",
+           ("XLA has no summary ops: calling this function with `" + Name + "=True` raises an InvalidArgumentError")
+               .str(),
+           "return the value, and write it outside of the function",
+           C.Call,
+           {{{C.Call.File, A}, "compiled"}},
+           {}});
       return;
     }
 }

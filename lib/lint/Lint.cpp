@@ -11,17 +11,14 @@ std::vector<Lint> lint(const program::Program &P) {
   Lints Result;
   if (W.Calls.empty())
     return Result;
-  for (auto *Rule :
-       {lintWriters, lintArguments, lintSteps, lintFunctions, lintDefaults, lintConditions, lintGraphs})
+  for (auto *Rule : {lintWriters, lintArguments, lintSteps, lintFunctions, lintDefaults, lintConditions, lintGraphs})
     Rule(W, Result);
-  stable_sort(Result, [](const Lint &A, const Lint &B) {
-    return std::tie(A.Place, A.Code) < std::tie(B.Place, B.Code);
-  });
+  stable_sort(Result,
+              [](const Lint &A, const Lint &B) { return std::tie(A.Place, A.Code) < std::tie(B.Place, B.Code); });
   return Result;
 }
 
-std::vector<text::Edit> around(const World &W, NodeRef E, const std::string &Before,
-                               const std::string &After) {
+std::vector<text::Edit> around(const World &W, NodeRef E, const std::string &Before, const std::string &After) {
   const text::Range R = W.facts(E.File).ExprOuter[E.Node];
   return {{{R.Begin, R.Begin}, Before}, {{R.End, R.End}, After}};
 }

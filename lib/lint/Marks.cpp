@@ -104,13 +104,10 @@ bool isV1Path(StringRef Path) {
   const StringRef Second = Rest.split('.').first;
   if (First == "train")
     return Compat ? isV1Training(Second)
-                  : isV1Training(Second) || Second.ends_with("Optimizer") ||
-                        Second == "get_or_create_global_step";
+                  : isV1Training(Second) || Second.ends_with("Optimizer") || Second == "get_or_create_global_step";
   if (First == "summary")
-    return Compat || Second == "FileWriter" || Second == "merge_all" || Second == "merge" ||
-           Second == "Summary";
-  if (First ==
-      "python") // `tensorflow.python.framework.ops` and its neighbours are for people who build graphs
+    return Compat || Second == "FileWriter" || Second == "merge_all" || Second == "merge" || Second == "Summary";
+  if (First == "python") // `tensorflow.python.framework.ops` and its neighbours are for people who build graphs
     return StringRef(Rest).contains("disable_eager") || StringRef(Rest).contains("summary");
   return Compat ? isGraphName(First) : isV1Name(First);
 }
@@ -121,9 +118,8 @@ bool isKnown(const Project &P, uint32_t File, const ImportedName &I) {
   if (P.importedFile(File, I.Module, I.Level) || (!I.Name.empty() && P.importedFile(File, Whole, I.Level)))
     return true;
   const StringRef Package = StringRef(I.Module).split('.').first;
-  return I.Level == 0 &&
-         (usesNoGraph(I.Module) ||
-          is_contained({"tensorflow", "keras", "tensorflow_datasets", "tensorboard"}, Package));
+  return I.Level == 0 && (usesNoGraph(I.Module) ||
+                          is_contained({"tensorflow", "keras", "tensorflow_datasets", "tensorboard"}, Package));
 }
 
 } // namespace
@@ -139,13 +135,10 @@ World::FileMarks World::marksOf(uint32_t File) const {
       if (!isKnown(P.project(), File, I))
         M.OtherMeans = M.DefaultStep = true;
     }
-  auto here = [&](const auto &List) {
-    return any_of(List, [&](const auto &X) { return X.Call.File == File; });
-  };
-  M.V1 |= here(P.Ops) || here(P.Merges) || here(P.Writers) || here(P.Runs) || here(P.Contribs) ||
-          any_of(P.Managers, [&](const Manager &X) {
-            return X.Call.File == File && X.Kind != ManagerKind::KerasCallback;
-          });
+  auto here = [&](const auto &List) { return any_of(List, [&](const auto &X) { return X.Call.File == File; }); };
+  M.V1 |=
+      here(P.Ops) || here(P.Merges) || here(P.Writers) || here(P.Runs) || here(P.Contribs) ||
+      any_of(P.Managers, [&](const Manager &X) { return X.Call.File == File && X.Kind != ManagerKind::KerasCallback; });
   for (Id E = 0; E < F.Exprs.size(); ++E) {
     const Expr &X = F.Exprs[E];
     if (X.Kind != ExprKind::Attribute && X.Kind != ExprKind::Name)

@@ -27,8 +27,7 @@ void lintGraphs(const World &W, Lints &Out);
 /// Whether two calls of a traced function surely run one trace.
 bool sameTrace(const World &W, NodeRef CallA, NodeRef CallB);
 /// An edit that puts text around an expression.
-std::vector<text::Edit> around(const World &W, NodeRef E, const std::string &Before,
-                               const std::string &After);
+std::vector<text::Edit> around(const World &W, NodeRef E, const std::string &Before, const std::string &After);
 
 } // namespace summary_upgrade::lint
 

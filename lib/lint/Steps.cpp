@@ -17,9 +17,8 @@ bool comesFromOutside(const World &W, NodeRef E, NodeRef Function) {
   const Expr &X = W.expr(E);
   const ModuleFacts &F = W.facts(E.File);
   if (X.Kind == ExprKind::Binary)
-    return all_of(X.Children, [&](Id C) {
-      return F.Exprs[C].Kind == ExprKind::Int || comesFromOutside(W, {E.File, C}, Function);
-    });
+    return all_of(X.Children,
+                  [&](Id C) { return F.Exprs[C].Kind == ExprKind::Int || comesFromOutside(W, {E.File, C}, Function); });
   if (X.Kind == ExprKind::Attribute)
     return F.Exprs[X.Children[0]].Kind == ExprKind::Name;
   if (X.Kind != ExprKind::Name || X.Binding == NoId)
@@ -31,19 +30,18 @@ void frozenStep(const World &W, const V2Call &C, NodeRef Function, Lints &Out) {
   const NodeRef Step = W.stepOf(C);
   bool Varies = false;
   if (!W.isMadeOnce(Function) || !comesFromOutside(W, Step, Function) ||
-      any_of(W.L.callersOf(Function),
-             [&](uint32_t Edge) { return W.mayRetrace(W.L.callEdges()[Edge].Call); }))
+      any_of(W.L.callersOf(Function), [&](uint32_t Edge) { return W.mayRetrace(W.L.callEdges()[Edge].Call); }))
     return;
   if (!W.isPythonInt(Step, Varies) || !Varies)
     return;
-  Out.push_back({"SU703",
-                 ("`" + W.slice(Step) +
-                  "` is a Python number, read when the function is traced: every event gets the first step")
-                     .str(),
-                 "give the function the step as a tensor, or count in a `tf.Variable` of type int64",
-                 Step,
-                 {{W.tracing(Function).Decorator, "the function becomes a graph"}},
-                 {}});
+  Out.push_back(
+      {"SU703",
+       ("`" + W.slice(Step) + "` is a Python number, read when the function is traced: every event gets the first step")
+           .str(),
+       "give the function the step as a tensor, or count in a `tf.Variable` of type int64",
+       Step,
+       {{W.tracing(Function).Decorator, "the function becomes a graph"}},
+       {}});
 }
 
 void frozenSetStep(const World &W, const V2Call &C, Lints &Out) {
@@ -53,8 +51,7 @@ void frozenSetStep(const World &W, const V2Call &C, Lints &Out) {
     return;
   // The other way to a default step would hide this one.
   for (const V2Call &Op : W.Calls) {
-    if (!Op.isOp() || !W.together(C.Call.File, Op.Call.File) || W.hasStars(Op.Call) ||
-        W.stepOf(Op).Node != NoId)
+    if (!Op.isOp() || !W.together(C.Call.File, Op.Call.File) || W.hasStars(Op.Call) || W.stepOf(Op).Node != NoId)
       continue;
     const NodeRef Function = W.tracedAround(Op.Call);
     if (Function.Node == NoId || W.scopeOf(Op.Call) != Function || !W.isMadeOnce(Function))
@@ -95,9 +92,8 @@ void retraces(const World &W, const V2Call &C, NodeRef Function, Lints &Out) {
     return; // a signature may turn numbers into tensors
   const python::Scope &Scope = F.Scopes[Function.Node];
   const bool Method = Scope.Outer != NoId && F.Scopes[Scope.Outer].Kind == ScopeKind::Class;
-  const auto Param = find_if(Scope.Params, [&](const python::Param &P) {
-    return P.Binding != NoId && P.Binding == W.expr(Step).Binding;
-  });
+  const auto Param = find_if(
+      Scope.Params, [&](const python::Param &P) { return P.Binding != NoId && P.Binding == W.expr(Step).Binding; });
   if (Param == Scope.Params.end() || F.Bindings[Param->Binding].Defs.size() != 1)
     return;
   auto isStep = [&](Id Use) {
@@ -116,14 +112,12 @@ void retraces(const World &W, const V2Call &C, NodeRef Function, Lints &Out) {
     if (any_of(Out, [&](const Lint &L) { return L.Code == "SU720" && L.Place == Argument; }))
       continue;
     Lint L{"SU720",
-           "each Python number given as the step is a new signature, and `" + Scope.Name +
-               "` is traced again for each",
+           "each Python number given as the step is a new signature, and `" + Scope.Name + "` is traced again for each",
            "give it as a tensor: `tf.constant(" + W.slice(Argument).str() + ", tf.int64)`",
            Argument,
            {{Step, "the step"}},
            {}};
-    if (const std::string Name = W.tensorflowName(C.Call);
-        OnlyStep && !Name.empty() && Call.File == C.Call.File)
+    if (const std::string Name = W.tensorflowName(C.Call); OnlyStep && !Name.empty() && Call.File == C.Call.File)
       L.How = Fix{Applicability::Safe, "Give the step as a tensor",
                   around(W, Argument, Name + ".constant(", ", " + Name + ".int64)")};
     Out.push_back(std::move(L));

@@ -113,8 +113,7 @@ NodeRef World::stepOf(const V2Call &C) const {
 
 StringRef World::prefixOf(NodeRef Call) const {
   const NodeRef Callee{Call.File, expr(Call).Children[0]};
-  return expr(Callee).Kind == ExprKind::Attribute ? slice({Call.File, expr(Callee).Children[0]})
-                                                  : StringRef();
+  return expr(Callee).Kind == ExprKind::Attribute ? slice({Call.File, expr(Callee).Children[0]}) : StringRef();
 }
 
 std::string World::tensorflowName(NodeRef Call) const {
@@ -186,8 +185,7 @@ bool World::isPythonInt(NodeRef E, bool &Varies) const {
   if (X.Kind == ExprKind::Name) {
     if (X.Binding == NoId)
       return false;
-    Varies |=
-        counts(E.File, [&](const Expr &T) { return T.Kind == ExprKind::Name && T.Binding == X.Binding; });
+    Varies |= counts(E.File, [&](const Expr &T) { return T.Kind == ExprKind::Name && T.Binding == X.Binding; });
     return true;
   }
   for (uint32_t File : group(E.File).Files) {
@@ -216,15 +214,13 @@ bool World::isTensor(NodeRef E) const {
     StringRef Path = V.Path;
     Path.consume_front("tensorflow.compat.v2.");
     Path.consume_front("tensorflow.");
-    static constexpr StringRef Makers[] = {
-        "constant()",    "convert_to_tensor()", "cast()",        "Variable()",
-        "equal()",       "not_equal()",         "less()",        "less_equal()",
-        "greater()",     "greater_equal()",     "logical_and()", "logical_or()",
-        "logical_not()", "reduce_any()",        "reduce_all()",  "reduce_mean()",
-        "reduce_sum()",  "reduce_max()",        "zeros()",       "ones()",
-        "range()[*]",    "identity()",          "stack()",       "concat()"};
-    return is_contained(Makers, Path) ||
-           (Path.starts_with("math.") && Path.ends_with("()") && Path.count("()") == 1) ||
+    static constexpr StringRef Makers[] = {"constant()",    "convert_to_tensor()", "cast()",        "Variable()",
+                                           "equal()",       "not_equal()",         "less()",        "less_equal()",
+                                           "greater()",     "greater_equal()",     "logical_and()", "logical_or()",
+                                           "logical_not()", "reduce_any()",        "reduce_all()",  "reduce_mean()",
+                                           "reduce_sum()",  "reduce_max()",        "zeros()",       "ones()",
+                                           "range()[*]",    "identity()",          "stack()",       "concat()"};
+    return is_contained(Makers, Path) || (Path.starts_with("math.") && Path.ends_with("()") && Path.count("()") == 1) ||
            (Path.starts_with("random.") && Path.ends_with("()") && !Path.contains("Generator") &&
             Path.count("()") == 1) ||
            ((Path.starts_with("keras.optimizers.") || Path.starts_with("optimizers.")) &&
@@ -285,8 +281,8 @@ bool World::mayRetrace(NodeRef Call) const {
       return true;
     const Id Value = X.Kind == ExprKind::Keyword ? X.Children[0] : A;
     const ExprKind Kind = F.Exprs[Value].Kind;
-    if (Kind == ExprKind::Int || Kind == ExprKind::Float || Kind == ExprKind::String ||
-        Kind == ExprKind::True || Kind == ExprKind::False || Kind == ExprKind::None)
+    if (Kind == ExprKind::Int || Kind == ExprKind::Float || Kind == ExprKind::String || Kind == ExprKind::True ||
+        Kind == ExprKind::False || Kind == ExprKind::None)
       continue; // the same each time
     for (ValueId VId : L.valuesOf({Call.File, Value}).Ids)
       if (const program::Value &V = L.value(VId);
@@ -324,8 +320,7 @@ std::vector<NodeRef> World::contextsOf(NodeRef E) const {
 /// A function of a module that is given to `absl.app.run`, and to nobody else.
 bool World::isMain(NodeRef Scope) const {
   const ModuleFacts &F = facts(Scope.File);
-  const auto D =
-      find_if(F.Defs, [&](const Def &D) { return D.Kind == DefKind::Function && D.DefScope == Scope.Node; });
+  const auto D = find_if(F.Defs, [&](const Def &D) { return D.Kind == DefKind::Function && D.DefScope == Scope.Node; });
   if (D == F.Defs.end() || F.Scopes[Scope.Node].Outer != 0)
     return false;
   bool Run = false;
@@ -335,8 +330,7 @@ bool World::isMain(NodeRef Scope) const {
       return false;
     if (F.Exprs[Call].Children[0] == Use)
       continue;
-    if (path({Scope.File, F.Exprs[Call].Children[0]}) != "absl.app.run" ||
-        F.functionScope(F.Exprs[Call].Scope) != 0)
+    if (path({Scope.File, F.Exprs[Call].Children[0]}) != "absl.app.run" || F.functionScope(F.Exprs[Call].Scope) != 0)
       return false;
     Run = true;
   }
@@ -370,8 +364,7 @@ Default World::defaultAt(NodeRef E) const {
 
 Default World::defaultIn(NodeRef E, std::set<NodeRef> &Seen) const {
   const ModuleFacts &F = facts(E.File);
-  for (Id S = expr(E).Scope;
-       F.Scopes[S].Kind == ScopeKind::Lambda || F.Scopes[S].Kind == ScopeKind::Comprehension;
+  for (Id S = expr(E).Scope; F.Scopes[S].Kind == ScopeKind::Lambda || F.Scopes[S].Kind == ScopeKind::Comprehension;
        S = F.Scopes[S].Outer)
     if (F.Scopes[S].Kind == ScopeKind::Lambda)
       return Default::Unknown;
@@ -380,8 +373,8 @@ Default World::defaultIn(NodeRef E, std::set<NodeRef> &Seen) const {
       return Default::Some;
     const std::string Path = expr(Context).Kind == ExprKind::Call ? calleePath(Context) : path(Context);
     const bool Harmless =
-        Path == "builtins.open" || (StringRef(Path).starts_with("tensorflow.") &&
-                                    StringRef(Path).count("()") <= 1 && !StringRef(Path).contains("create_"));
+        Path == "builtins.open" || (StringRef(Path).starts_with("tensorflow.") && StringRef(Path).count("()") <= 1 &&
+                                    !StringRef(Path).contains("create_"));
     if (!Harmless)
       return Default::Unknown;
   }

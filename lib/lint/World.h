@@ -119,8 +119,8 @@ public:
 
 private:
   struct FileMarks {
-    bool V1 = false, OtherMeans = false, DefaultStep = false, MakesWriter = false, UsesWriter = false,
-         Exports = false, RunsEagerly = false, Any = false;
+    bool V1 = false, OtherMeans = false, DefaultStep = false, MakesWriter = false, UsesWriter = false, Exports = false,
+         RunsEagerly = false, Any = false;
   };
   FileMarks marksOf(uint32_t File) const;
   bool isMain(NodeRef Scope) const;

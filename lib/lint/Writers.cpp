@@ -31,25 +31,23 @@ void notEntered(const World &W, NodeRef Call, Lints &Out) {
 
 /// `writer.add_summary(…)` and other methods that only v1 writers have.
 void v1Method(const World &W, NodeRef Call, Lints &Out) {
-  static constexpr StringRef Methods[] = {"add_summary",      "add_graph",      "add_event",
-                                          "add_run_metadata", "add_meta_graph", "add_session_log",
-                                          "get_logdir",       "reopen"};
+  static constexpr StringRef Methods[] = {"add_summary",    "add_graph",       "add_event",  "add_run_metadata",
+                                          "add_meta_graph", "add_session_log", "get_logdir", "reopen"};
   const NodeRef Callee{Call.File, W.expr(Call).Children[0]};
   const Expr &X = W.expr(Callee);
   if (!is_contained(Methods, X.Text) || !W.isWriter({Call.File, X.Children[0]}))
     return;
-  Out.push_back(
-      {"SU735",
-       "a v2 writer has no `" + X.Text + "`: this raises an AttributeError",
-       X.Text == "add_summary" ? "write a value with `tf.summary.scalar(tag, value, step=step)` under `with "
-                                 "writer.as_default():`, and serialized bytes with "
-                                 "`tf.summary.experimental.write_raw_pb(bytes, step=step)`"
-       : X.Text == "add_graph"
-           ? "`tf.summary.trace_on()` and `tf.summary.trace_export()` write the graph of a `tf.function`"
-           : "",
-       Call,
-       {},
-       {}});
+  Out.push_back({"SU735",
+                 "a v2 writer has no `" + X.Text + "`: this raises an AttributeError",
+                 X.Text == "add_summary" ? "write a value with `tf.summary.scalar(tag, value, step=step)` under `with "
+                                           "writer.as_default():`, and serialized bytes with "
+                                           "`tf.summary.experimental.write_raw_pb(bytes, step=step)`"
+                 : X.Text == "add_graph"
+                     ? "`tf.summary.trace_on()` and `tf.summary.trace_export()` write the graph of a `tf.function`"
+                     : "",
+                 Call,
+                 {},
+                 {}});
 }
 
 /// `w.close()`, and the same `w` is made the default behind it.
@@ -64,8 +62,7 @@ void closed(const World &W, NodeRef Call, Lints &Out) {
     return;
   for (Id Use : F.Bindings[W.expr(*Writer).Binding].Uses) {
     const Id Attribute = F.Exprs[Use].Parent;
-    if (Attribute == NoId || F.Exprs[Attribute].Kind != ExprKind::Attribute ||
-        F.Exprs[Attribute].Text != "close")
+    if (Attribute == NoId || F.Exprs[Attribute].Kind != ExprKind::Attribute || F.Exprs[Attribute].Text != "close")
       continue;
     const Id Close = F.Exprs[Attribute].Parent;
     if (Close == NoId || F.Exprs[Close].Kind != ExprKind::Call || F.Exprs[Close].Children[0] != Attribute ||
@@ -97,9 +94,7 @@ void asContext(const World &W, NodeRef Call, Lints &Out) {
   if (S.Kind != StmtKind::With || none_of(S.Items, [&](const WithItem &I) { return I.Context == Call.Node; }))
     return;
   const text::Range R = W.facts(Call.File).ExprOuter[Call.Node];
-  Lint F{
-      "SU738", "a writer is no context manager: this `with` raises", "`as_default()` of it is one", Call, {},
-      {}};
+  Lint F{"SU738", "a writer is no context manager: this `with` raises", "`as_default()` of it is one", Call, {}, {}};
   F.How = Fix{Applicability::Safe, "Add `.as_default()`", {{{R.End, R.End}, ".as_default()"}}};
   Out.push_back(std::move(F));
 }
@@ -165,18 +160,16 @@ void rebound(const World &W, NodeRef Call, Lints &Out) {
     for (uint32_t Edge : W.L.callersOf(Function)) {
       const NodeRef Caller = W.L.callEdges()[Edge].Call;
       if (Caller.File != Call.File || W.scopeOf(Caller) != W.scopeOf(Call) ||
-          Flow.innermostLoop(W.expr(Caller).Stmt) != Loop ||
-          !Flow.dominates(W.expr(Call).Stmt, W.expr(Caller).Stmt))
+          Flow.innermostLoop(W.expr(Caller).Stmt) != Loop || !Flow.dominates(W.expr(Call).Stmt, W.expr(Caller).Stmt))
         continue;
-      Out.push_back(
-          {"SU734",
-           "the writer of an earlier turn goes when `" + F.Exprs[S.Targets[0]].Text +
-               "` is bound anew, and `" + F.Scopes[Function.Node].Name +
-               "` was traced with that one: calling it raises a NotFoundError",
-           "make the `tf.function` together with its writer, inside of the loop; or one writer for all turns",
-           Call,
-           {{Entered, "traced with the writer of the first turn"}, {Caller, "called in each turn"}},
-           {}});
+      Out.push_back({"SU734",
+                     "the writer of an earlier turn goes when `" + F.Exprs[S.Targets[0]].Text +
+                         "` is bound anew, and `" + F.Scopes[Function.Node].Name +
+                         "` was traced with that one: calling it raises a NotFoundError",
+                     "make the `tf.function` together with its writer, inside of the loop; or one writer for all turns",
+                     Call,
+                     {{Entered, "traced with the writer of the first turn"}, {Caller, "called in each turn"}},
+                     {}});
       return;
     }
   }

@@ -31,12 +31,14 @@ const migrate::ComponentFiles *componentFiles(const migrate::Migration &Plan, st
 }
 
 std::string paragraph(const rulebook::Rule &R) {
-  return (R.Code + " " + R.Name + "\n" + rulebook::section(R, "What it does") + "\n\n" + rulebook::section(R, "Why")).str();
+  return (R.Code + " " + R.Name + "\n" + rulebook::section(R, "What it does") + "\n\n" + rulebook::section(R, "Why"))
+      .str();
 }
 
 } // namespace
 
-std::optional<json::Value> Server::workspaceEdit(const Analysis &A, const std::map<std::string, std::vector<text::Edit>> &Edits) {
+std::optional<json::Value> Server::workspaceEdit(const Analysis &A,
+                                                 const std::map<std::string, std::vector<text::Edit>> &Edits) {
   json::Array Versioned;
   Object Plain;
   for (const auto &[Path, Unsorted] : Edits) {
@@ -65,11 +67,14 @@ std::optional<json::Value> Server::workspaceEdit(const Analysis &A, const std::m
     const bool Open = A.Versions.count(Path) > 0;
     json::Array Texts;
     for (const text::Edit &E : List)
-      Texts.push_back(Object{{"range", toJson(Map.range(E.Where))},
-                             {"newText", Open ? json::fixUTF8(E.Text) : report::toUTF8(E.Text, File->second->encoding())}});
+      Texts.push_back(
+          Object{{"range", toJson(Map.range(E.Where))},
+                 {"newText", Open ? json::fixUTF8(E.Text) : report::toUTF8(E.Text, File->second->encoding())}});
     if (Can.DocumentChanges)
-      Versioned.push_back(Object{{"textDocument", Object{{"uri", uriOfPath(Path)}, {"version", Open ? Value(A.Versions.at(Path)) : Value(nullptr)}}},
-                                 {"edits", std::move(Texts)}});
+      Versioned.push_back(
+          Object{{"textDocument",
+                  Object{{"uri", uriOfPath(Path)}, {"version", Open ? Value(A.Versions.at(Path)) : Value(nullptr)}}},
+                 {"edits", std::move(Texts)}});
     else
       Plain[uriOfPath(Path)] = std::move(Texts);
   }
@@ -81,7 +86,8 @@ std::optional<json::Value> Server::workspaceEdit(const Analysis &A, const std::m
 std::optional<json::Value> Server::editOf(const Analysis &A, const report::Finding &F) {
   std::map<std::string, std::vector<text::Edit>> Edits;
   if (F.Component) {
-    const migrate::ComponentFiles *Files = componentFiles(F.Fix == report::Applicability::Unsafe ? this->Files.unsafePlan() : A.Plan, F.Component);
+    const migrate::ComponentFiles *Files =
+        componentFiles(F.Fix == report::Applicability::Unsafe ? this->Files.unsafePlan() : A.Plan, F.Component);
     if (!Files)
       return std::nullopt;
     merge(Edits, Files->Edits);
@@ -117,9 +123,14 @@ std::optional<json::Value> Server::suppression(const Analysis &A, const report::
       return std::nullopt;
     const uint32_t Line = M->File.lineOf(M->Facts->HeaderRange[S].Begin);
     const StringRef Text = M->File.lineText(Line);
-    const std::string Comment = (Text.take_front(Text.size() - Text.ltrim(" \t\f").size()) + "# summary-upgrade: ignore[" + F.Code + "]").str();
+    const std::string Comment =
+        (Text.take_front(Text.size() - Text.ltrim(" \t\f").size()) + "# summary-upgrade: ignore[" + F.Code + "]").str();
     const uint32_t At = Line == 0 ? M->File.bomSize() : M->File.lineStart(Line);
-    return workspaceEdit(A, {{F.Place.Path, {{{At, At}, (Line == 0 ? StringRef(Comment).ltrim("\xEF\xBB\xBF").str() : Comment) + M->File.newlineText().str()}}}});
+    return workspaceEdit(
+        A,
+        {{F.Place.Path,
+          {{{At, At},
+            (Line == 0 ? StringRef(Comment).ltrim("\xEF\xBB\xBF").str() : Comment) + M->File.newlineText().str()}}}});
   }
   return std::nullopt;
 }
@@ -134,7 +145,9 @@ Server::Answer Server::codeAction(const Object &Params) {
   auto wanted = [&](StringRef Kind) {
     return !Only || any_of(*Only, [&](const Value &V) {
       const auto Prefix = V.getAsString();
-      return Prefix && (Kind == *Prefix || (Kind.starts_with(*Prefix) && Kind.drop_front(Prefix->size()).starts_with(".")) || Prefix->empty());
+      return Prefix &&
+             (Kind == *Prefix || (Kind.starts_with(*Prefix) && Kind.drop_front(Prefix->size()).starts_with(".")) ||
+              Prefix->empty());
     });
   };
   const Analysis &A = analysis();
@@ -148,10 +161,15 @@ Server::Answer Server::codeAction(const Object &Params) {
   // The edit is made when the action is chosen, where the client knows how to ask for it.
   auto add = [&](Object Action, StringRef What, const report::Finding *F, size_t Index) {
     if (Can.Resolve) {
-      Action["data"] = Object{{"what", What}, {"uri", uriOfPath(Path)}, {"index", static_cast<int64_t>(Index)},
-                              {"code", F ? Value(F->Code) : Value(nullptr)}, {"generation", static_cast<int64_t>(A.Generation)}};
+      Action["data"] = Object{{"what", What},
+                              {"uri", uriOfPath(Path)},
+                              {"index", static_cast<int64_t>(Index)},
+                              {"code", F ? Value(F->Code) : Value(nullptr)},
+                              {"generation", static_cast<int64_t>(A.Generation)}};
     } else {
-      std::optional<Value> Edit = What == "fixAll" ? fixAll(A, Path) : What == "ignore" ? suppression(A, *F) : editOf(A, *F);
+      std::optional<Value> Edit = What == "fixAll"   ? fixAll(A, Path)
+                                  : What == "ignore" ? suppression(A, *F)
+                                                     : editOf(A, *F);
       if (!Edit)
         return;
       Action["edit"] = std::move(*Edit);
@@ -170,7 +188,9 @@ Server::Answer Server::codeAction(const Object &Params) {
       if (!overlaps(F.Place.Where, Range))
         continue;
       const rulebook::Rule *R = rulebook::RuleBook::get().find(F.Code);
-      Object Explain{{"title", "Explain " + F.Code + (R ? " (" + R->Name.str() + ")" : "")}, {"command", "summaryUpgrade.explain"}, {"arguments", json::Array{F.Code}}};
+      Object Explain{{"title", "Explain " + F.Code + (R ? " (" + R->Name.str() + ")" : "")},
+                     {"command", "summaryUpgrade.explain"},
+                     {"arguments", json::Array{F.Code}}};
       if (!Can.Literals) {
         if (Explained.insert(F.Code).second)
           Result.push_back(std::move(Explain));
@@ -180,25 +200,45 @@ Server::Answer Server::codeAction(const Object &Params) {
       const bool Notice = F.Level == report::Severity::Notice;
       if (!Notice && F.Component && Offered.insert(*F.Component).second) {
         const migrate::ComponentFiles *Files = componentFiles(A.Plan, F.Component);
-        const std::string Title = !F.FixTitle.empty() ? F.FixTitle : std::string("Migrate this writer and all its uses") +
-                                  (Files && Files->Paths.size() > 1 ? " (" + std::to_string(Files->Paths.size()) + " files)" : "");
+        const std::string Title =
+            !F.FixTitle.empty()
+                ? F.FixTitle
+                : std::string("Migrate this writer and all its uses") +
+                      (Files && Files->Paths.size() > 1 ? " (" + std::to_string(Files->Paths.size()) + " files)" : "");
         if (F.Fix == report::Applicability::None) {
           if (Can.Disabled)
-            Result.push_back(Object{{"title", Title}, {"kind", "quickfix"}, {"diagnostics", Diagnostics}, {"disabled", Object{{"reason", json::fixUTF8(F.Message)}}}});
+            Result.push_back(Object{{"title", Title},
+                                    {"kind", "quickfix"},
+                                    {"diagnostics", Diagnostics},
+                                    {"disabled", Object{{"reason", json::fixUTF8(F.Message)}}}});
         } else if (F.Fix != report::Applicability::DisplayOnly) {
           const bool Safe = F.Fix == report::Applicability::Safe;
-          add(Object{{"title", Title + (Safe ? "" : " (unsafe)")}, {"kind", "quickfix"}, {"diagnostics", Diagnostics}, {"isPreferred", Safe}}, "migrate", &F, I);
+          add(Object{{"title", Title + (Safe ? "" : " (unsafe)")},
+                     {"kind", "quickfix"},
+                     {"diagnostics", Diagnostics},
+                     {"isPreferred", Safe}},
+              "migrate", &F, I);
         }
       } else if (!F.Component && F.Fix == report::Applicability::Safe) {
-        add(Object{{"title", "Remove what is not needed"}, {"kind", "quickfix"}, {"diagnostics", Diagnostics}, {"isPreferred", true}}, "migrate", &F, I);
+        add(Object{{"title", "Remove what is not needed"},
+                   {"kind", "quickfix"},
+                   {"diagnostics", Diagnostics},
+                   {"isPreferred", true}},
+            "migrate", &F, I);
       }
-      add(Object{{"title", "Ignore " + F.Code + " here"}, {"kind", "quickfix"}, {"diagnostics", Diagnostics}}, "ignore", &F, I);
+      add(Object{{"title", "Ignore " + F.Code + " here"}, {"kind", "quickfix"}, {"diagnostics", Diagnostics}}, "ignore",
+          &F, I);
       if (Explained.insert(F.Code).second)
-        Result.push_back(Object{{"title", *Explain.getString("title")}, {"kind", "quickfix"}, {"diagnostics", Diagnostics}, {"command", std::move(Explain)}});
+        Result.push_back(Object{{"title", *Explain.getString("title")},
+                                {"kind", "quickfix"},
+                                {"diagnostics", Diagnostics},
+                                {"command", std::move(Explain)}});
     }
-  const bool Fixable = any_of(A.Plan.FilesOf, [&](const migrate::ComponentFiles &Files) { return is_contained(Files.Paths, Path); });
+  const bool Fixable =
+      any_of(A.Plan.FilesOf, [&](const migrate::ComponentFiles &Files) { return is_contained(Files.Paths, Path); });
   if (Can.Literals && Fixable && wanted("source.fixAll.summaryUpgrade"))
-    add(Object{{"title", "Migrate all summaries of this file"}, {"kind", "source.fixAll.summaryUpgrade"}}, "fixAll", nullptr, 0);
+    add(Object{{"title", "Migrate all summaries of this file"}, {"kind", "source.fixAll.summaryUpgrade"}}, "fixAll",
+        nullptr, 0);
   return Result;
 }
 
@@ -253,8 +293,9 @@ Server::Answer Server::hover(const Object &Params) {
     Text += "\n---\n" + R->Body.trim().str();
     if (!Can.Markdown)
       Text = paragraph(*R);
-    return Object{{"contents", Object{{"kind", Can.Markdown ? "markdown" : "plaintext"}, {"value", json::fixUTF8(Text)}}},
-                  {"range", toJson(Map.range(F->Place.Where))}};
+    return Object{
+        {"contents", Object{{"kind", Can.Markdown ? "markdown" : "plaintext"}, {"value", json::fixUTF8(Text)}}},
+        {"range", toJson(Map.range(F->Place.Where))}};
   }
   return nullptr;
 }

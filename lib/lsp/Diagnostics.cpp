@@ -46,7 +46,8 @@ json::Value Server::diagnosticsOf(const Analysis &A, const std::string &Path) {
     json::Array Related;
     if (Can.Related)
       for (const report::Location &Place : F->Related)
-        Related.push_back(Object{{"location", Object{{"uri", uriOfPath(Place.Path)}, {"range", toJson(mapOf(A, Place.Path).range(Place.Where))}}},
+        Related.push_back(Object{{"location", Object{{"uri", uriOfPath(Place.Path)},
+                                                     {"range", toJson(mapOf(A, Place.Path).range(Place.Where))}}},
                                  {"message", json::fixUTF8(Place.Label.empty() ? "see here" : Place.Label)}});
     if (!Related.empty())
       D["relatedInformation"] = std::move(Related);
@@ -55,8 +56,8 @@ json::Value Server::diagnosticsOf(const Analysis &A, const std::string &Path) {
   return Result;
 }
 
-/// The present state is there, or the client has written on: then what it shows is old, and the next version is what it waits for.
-/// Who never stops writing sees something now and then.
+/// The present state is there, or the client has written on: then what it shows is old, and the next version is what it
+/// waits for. Who never stops writing sees something now and then.
 bool Server::upToDate() {
   if (!Files.isDirty())
     return true;
@@ -67,7 +68,8 @@ bool Server::upToDate() {
 }
 
 void Server::publish() {
-  // A client that asks is told only that it should ask again; before it has asked for anything it knows nothing that could be old.
+  // A client that asks is told only that it should ask again; before it has asked for anything it knows nothing that
+  // could be old.
   if (Can.Pull) {
     if (!Files.isDirty() || !Can.Refresh || Shown.empty() || !upToDate())
       return;
@@ -145,7 +147,9 @@ Server::Answer Server::workspaceDiagnostic(const Object &Params) {
     std::string Text = text(Diagnostics);
     const std::string Id = std::to_string(hash_value(Text));
     const auto Version = A.Versions.find(Path);
-    Object Report{{"uri", uriOfPath(Path)}, {"resultId", Id}, {"version", Version == A.Versions.end() ? Value(nullptr) : Value(Version->second)}};
+    Object Report{{"uri", uriOfPath(Path)},
+                  {"resultId", Id},
+                  {"version", Version == A.Versions.end() ? Value(nullptr) : Value(Version->second)}};
     Shown[Path] = std::move(Text);
     if (const auto Old = Known.find(Path); Old != Known.end() && Old->second == Id) {
       Report["kind"] = "unchanged";
@@ -157,7 +161,8 @@ Server::Answer Server::workspaceDiagnostic(const Object &Params) {
   }
   for (const auto &[Path, Id] : Known)
     if (!Path.empty() && !A.ByFile.count(Path))
-      Items.push_back(Object{{"uri", uriOfPath(Path)}, {"version", nullptr}, {"kind", "full"}, {"items", json::Array()}});
+      Items.push_back(
+          Object{{"uri", uriOfPath(Path)}, {"version", nullptr}, {"kind", "full"}, {"items", json::Array()}});
   return Object{{"items", std::move(Items)}};
 }
 

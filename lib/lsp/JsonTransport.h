@@ -25,7 +25,8 @@ struct Incoming {
 class FrameReader {
 public:
   void feed(llvm::StringRef Bytes) { Buffer += Bytes; }
-  /// The next whole frame's body; nothing while more bytes are needed. A header that makes no sense is skipped up to the next one, and said.
+  /// The next whole frame's body; nothing while more bytes are needed. A header that makes no sense is skipped up to
+  /// the next one, and said.
   std::optional<std::string> next(std::string &Problem);
   /// A frame that is too large to be one: there is no way to go on.
   bool isBroken() const { return Broken; }

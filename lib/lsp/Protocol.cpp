@@ -60,7 +60,8 @@ json::Value toJson(const Range &R) {
   return json::Object{{"start", one(R.Start)}, {"end", one(R.End)}};
 }
 
-LineMap::LineMap(StringRef Bytes, PositionEncoding Encoding, bool IsLatin1) : Bytes(Bytes), Encoding(Encoding), IsLatin1(IsLatin1) {
+LineMap::LineMap(StringRef Bytes, PositionEncoding Encoding, bool IsLatin1)
+    : Bytes(Bytes), Encoding(Encoding), IsLatin1(IsLatin1) {
   Starts.push_back(Bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0); // the mark is no character
   for (size_t I = 0; I < Bytes.size(); ++I)
     if (Bytes[I] == '\n' || (Bytes[I] == '\r' && !(I + 1 < Bytes.size() && Bytes[I + 1] == '\n')))
@@ -75,7 +76,9 @@ uint32_t LineMap::offset(Position P) const {
     const auto Lead = static_cast<unsigned char>(Bytes[At]);
     const unsigned Size = IsLatin1 || Lead < 0xC0 ? 1 : Lead < 0xE0 ? 2 : Lead < 0xF0 ? 3 : 4;
     const unsigned Width = IsLatin1 ? (Encoding == PositionEncoding::UTF8 && Lead >= 0x80 ? 2 : 1)
-                           : Encoding == PositionEncoding::UTF8 ? Size : Size == 4 ? 2 : 1;
+                           : Encoding == PositionEncoding::UTF8 ? Size
+                           : Size == 4                          ? 2
+                                                                : 1;
     if (Units + Width > P.Character)
       break;
     Units += Width;

@@ -10,8 +10,8 @@ namespace summary_upgrade::lsp {
 enum class PositionEncoding : uint8_t { UTF8, UTF16 };
 
 namespace error {
-inline constexpr int Parse = -32700, InvalidRequest = -32600, MethodNotFound = -32601, InvalidParams = -32602, Internal = -32603,
-                     NotInitialized = -32002, RequestCancelled = -32800, ContentModified = -32801;
+inline constexpr int Parse = -32700, InvalidRequest = -32600, MethodNotFound = -32601, InvalidParams = -32602,
+                     Internal = -32603, NotInitialized = -32002, RequestCancelled = -32800, ContentModified = -32801;
 }
 
 /// An error with a code of the protocol.

@@ -20,9 +20,8 @@ constexpr uint32_t LinesAround = 2;
 bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, const python::QuietChange &C) {
   const uint32_t First = File.lineOf(C.Around.Begin), Last = File.lineOf(C.Around.End);
   const text::Range Near = {File.lineStart(First > LinesAround ? First - LinesAround : 0),
-                            Last + LinesAround + 1 < File.lineCount()
-                                ? File.lineStart(Last + LinesAround + 1)
-                                : static_cast<uint32_t>(File.bytes().size() + 1)};
+                            Last + LinesAround + 1 < File.lineCount() ? File.lineStart(Last + LinesAround + 1)
+                                                                      : static_cast<uint32_t>(File.bytes().size() + 1)};
   auto isNear = [&](text::Range R) { return R.Begin < Near.End && Near.Begin <= R.End; };
   const StringRef Path = File.path();
   for (const report::Finding &F : Plan.Findings) {
@@ -41,7 +40,8 @@ bool isQuiet(const migrate::Migration &Plan, const text::SourceFile &File, const
 }
 
 /// What of a file is read, and how, depends on words in its bytes too: whether a change may make or break one.
-bool changesWords(const text::SourceFile &File, StringRef New, python::TextChange C, const program::Wrappers &Described) {
+bool changesWords(const text::SourceFile &File, StringRef New, python::TextChange C,
+                  const program::Wrappers &Described) {
   const StringRef Old = File.bytes();
   constexpr uint32_t LongestWord = 32;
   const uint32_t Begin = C.Begin > LongestWord ? C.Begin - LongestWord : 0;
@@ -49,10 +49,12 @@ bool changesWords(const text::SourceFile &File, StringRef New, python::TextChang
     if (Near.contains("sys.path"))
       return true;
     if ((program::mentionsSummaries(Near) || program::namesSummaryApi(Near)) &&
-        (program::mentionsSummaries(Old) != program::mentionsSummaries(New) || program::maySummarise(Old) != program::maySummarise(New)))
+        (program::mentionsSummaries(Old) != program::mentionsSummaries(New) ||
+         program::maySummarise(Old) != program::maySummarise(New)))
       return true;
   }
-  // Imports are looked for before a file is parsed, in comments and strings, too. What else this one tells is in its facts.
+  // Imports are looked for before a file is parsed, in comments and strings, too. What else this one tells is in its
+  // facts.
   auto imports = [](StringRef Bytes) {
     std::vector<StringRef> Words = program::importWords(Bytes);
     if (!Words.empty() && Words.back().size() == Bytes.size())

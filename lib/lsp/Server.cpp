@@ -125,7 +125,8 @@ void Server::handle(const Value &Message) {
   if (Life == State::New && *Method != "initialize")
     return replyError(*Id, error::NotInitialized, "`initialize` comes first");
   if (Life == State::ShutDown || (Life == State::Initialized && *Method == "initialize"))
-    return replyError(*Id, error::InvalidRequest, Life == State::ShutDown ? "the server is shut down" : "`initialize` comes once");
+    return replyError(*Id, error::InvalidRequest,
+                      Life == State::ShutDown ? "the server is shut down" : "`initialize` comes once");
   const auto At = Requests.find(*Method);
   if (At == Requests.end())
     return replyError(*Id, error::MethodNotFound, ("no method `" + *Method + "`").str());
@@ -150,7 +151,8 @@ void Server::reply(const Value &Id, Answer Result) {
   replyError(Id, Code, Message);
 }
 void Server::replyError(const Value &Id, int Code, StringRef Message) {
-  Transport.send(Object{{"jsonrpc", "2.0"}, {"id", Id}, {"error", Object{{"code", Code}, {"message", json::fixUTF8(Message)}}}});
+  Transport.send(
+      Object{{"jsonrpc", "2.0"}, {"id", Id}, {"error", Object{{"code", Code}, {"message", json::fixUTF8(Message)}}}});
 }
 void Server::notify(StringRef Method, Value Params) {
   Transport.send(Object{{"jsonrpc", "2.0"}, {"method", Method}, {"params", std::move(Params)}});
@@ -158,7 +160,9 @@ void Server::notify(StringRef Method, Value Params) {
 void Server::request(StringRef Method, Value Params) {
   Transport.send(Object{{"jsonrpc", "2.0"}, {"id", NextId++}, {"method", Method}, {"params", std::move(Params)}});
 }
-void Server::show(int Kind, StringRef Text) { notify("window/showMessage", Object{{"type", Kind}, {"message", json::fixUTF8(Text)}}); }
+void Server::show(int Kind, StringRef Text) {
+  notify("window/showMessage", Object{{"type", Kind}, {"message", json::fixUTF8(Text)}});
+}
 
 Server::Answer Server::initialize(const Object &Params) {
   static const Object None;
@@ -172,7 +176,8 @@ Server::Answer Server::initialize(const Object &Params) {
   Can.Disabled = isTrue(C, {"textDocument", "codeAction", "disabledSupport"});
   Can.Progress = isTrue(C, {"window", "workDoneProgress"});
   Can.WatchedFiles = isTrue(C, {"workspace", "didChangeWatchedFiles", "dynamicRegistration"});
-  Can.Refresh = isTrue(C, {"workspace", "diagnostics", "refreshSupport"}) || isTrue(C, {"workspace", "diagnostic", "refreshSupport"});
+  Can.Refresh = isTrue(C, {"workspace", "diagnostics", "refreshSupport"}) ||
+                isTrue(C, {"workspace", "diagnostic", "refreshSupport"});
   Can.ApplyEdit = isTrue(C, {"workspace", "applyEdit"});
   Can.Related = isTrue(C, {"textDocument", "publishDiagnostics", "relatedInformation"}) ||
                 isTrue(C, {"textDocument", "diagnostic", "relatedInformation"}) || Can.Pull;
@@ -198,13 +203,18 @@ Server::Answer Server::initialize(const Object &Params) {
       {"textDocumentSync", Object{{"openClose", true}, {"change", 2}, {"save", Object{{"includeText", false}}}}},
       {"hoverProvider", true},
       {"codeActionProvider",
-       Can.Literals ? Value(Object{{"codeActionKinds", json::Array{"quickfix", "source.fixAll.summaryUpgrade"}}, {"resolveProvider", true}}) : Value(true)},
-      {"executeCommandProvider", Object{{"commands", json::Array{"summaryUpgrade.explain", "summaryUpgrade.migrateWorkspace"}}}},
+       Can.Literals ? Value(Object{{"codeActionKinds", json::Array{"quickfix", "source.fixAll.summaryUpgrade"}},
+                                   {"resolveProvider", true}})
+                    : Value(true)},
+      {"executeCommandProvider",
+       Object{{"commands", json::Array{"summaryUpgrade.explain", "summaryUpgrade.migrateWorkspace"}}}},
       {"workspace", Object{{"workspaceFolders", Object{{"supported", true}, {"changeNotifications", true}}}}},
   };
   if (Can.Pull)
-    Capabilities["diagnosticProvider"] = Object{{"identifier", "summary-upgrade"}, {"interFileDependencies", true}, {"workspaceDiagnostics", true}};
-  return Object{{"capabilities", std::move(Capabilities)}, {"serverInfo", Object{{"name", "summary-upgrade"}, {"version", Version}}}};
+    Capabilities["diagnosticProvider"] =
+        Object{{"identifier", "summary-upgrade"}, {"interFileDependencies", true}, {"workspaceDiagnostics", true}};
+  return Object{{"capabilities", std::move(Capabilities)},
+                {"serverInfo", Object{{"name", "summary-upgrade"}, {"version", Version}}}};
 }
 
 void Server::initialized() {
@@ -213,10 +223,11 @@ void Server::initialized() {
   json::Array Watchers;
   for (const StringRef Pattern : {"**/*.py", "**/summary-upgrade.toml", "**/pyproject.toml"})
     Watchers.push_back(Object{{"globPattern", Pattern}});
-  request("client/registerCapability",
-          Object{{"registrations", json::Array{Object{{"id", "summary-upgrade-files"},
-                                                      {"method", "workspace/didChangeWatchedFiles"},
-                                                      {"registerOptions", Object{{"watchers", std::move(Watchers)}}}}}}});
+  request(
+      "client/registerCapability",
+      Object{{"registrations", json::Array{Object{{"id", "summary-upgrade-files"},
+                                                  {"method", "workspace/didChangeWatchedFiles"},
+                                                  {"registerOptions", Object{{"watchers", std::move(Watchers)}}}}}}});
 }
 
 void Server::didOpen(const Object &Params) {
@@ -225,7 +236,8 @@ void Server::didOpen(const Object &Params) {
   if (Path.empty() || !Document->getString("text"))
     return;
   // Other languages are not read as Python.
-  if (const StringRef Language = Document->getString("languageId").value_or("python"); Language != "python" && !StringRef(Path).ends_with(".py"))
+  if (const StringRef Language = Document->getString("languageId").value_or("python");
+      Language != "python" && !StringRef(Path).ends_with(".py"))
     return;
   Files.open(Path, Document->getString("text")->str(), Document->getInteger("version").value_or(0));
   if (Files.folders().empty() && Files.documents().size() == 1)
@@ -293,7 +305,9 @@ const Analysis &Server::analysis() {
   if (std::exchange(Loaded, true) || !Can.Progress)
     return Files.analysis();
   request("window/workDoneProgress/create", Object{{"token", "summary-upgrade-load"}});
-  auto progress = [this](Value V) { notify("$/progress", Object{{"token", "summary-upgrade-load"}, {"value", std::move(V)}}); };
+  auto progress = [this](Value V) {
+    notify("$/progress", Object{{"token", "summary-upgrade-load"}, {"value", std::move(V)}});
+  };
   progress(Object{{"kind", "begin"}, {"title", "summary-upgrade"}, {"message", "reading the project"}});
   const Analysis &A = Files.analysis();
   progress(Object{{"kind", "end"}, {"message", std::to_string(A.ByFile.size()) + " files read"}});

@@ -60,8 +60,8 @@ private:
 
   struct Client {
     PositionEncoding Encoding = PositionEncoding::UTF16;
-    bool DocumentChanges = false, Pull = false, Resolve = false, Disabled = false, Progress = false, WatchedFiles = false, Refresh = false,
-         ApplyEdit = false, Markdown = true, Related = false, Literals = false;
+    bool DocumentChanges = false, Pull = false, Resolve = false, Disabled = false, Progress = false,
+         WatchedFiles = false, Refresh = false, ApplyEdit = false, Markdown = true, Related = false, Literals = false;
   };
   enum class State : uint8_t { New, Initialized, ShutDown, Exited };
 

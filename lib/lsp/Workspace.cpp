@@ -12,7 +12,9 @@ namespace summary_upgrade::lsp {
 
 namespace {
 
-bool isBelow(StringRef Path, StringRef Folder) { return Path.consume_front(Folder) && (Path.starts_with("/") || Folder.ends_with("/")); }
+bool isBelow(StringRef Path, StringRef Folder) {
+  return Path.consume_front(Folder) && (Path.starts_with("/") || Folder.ends_with("/"));
+}
 
 } // namespace
 
@@ -64,7 +66,8 @@ void Workspace::refreshDisk() {
   Listings.clear();
   for (auto At = Disk.begin(); At != Disk.end();) {
     sys::fs::file_status Status;
-    const bool Same = !sys::fs::status(At->first, Status) && sys::fs::is_regular_file(Status) && Status.getSize() == At->second.Size &&
+    const bool Same = !sys::fs::status(At->first, Status) && sys::fs::is_regular_file(Status) &&
+                      Status.getSize() == At->second.Size &&
                       Status.getLastModificationTime().time_since_epoch().count() == At->second.Modified;
     At = Same ? std::next(At) : Disk.erase(At);
   }
@@ -101,7 +104,9 @@ Expected<text::SourceFile> Workspace::read(StringRef Path) const {
   return createStringError(Kept.Error);
 }
 
-bool Workspace::exists(StringRef Path) const { return Documents.count(Path.str()) > 0 || program::diskFiles().exists(Path); }
+bool Workspace::exists(StringRef Path) const {
+  return Documents.count(Path.str()) > 0 || program::diskFiles().exists(Path);
+}
 
 std::vector<std::string> Workspace::pythonFiles(StringRef Directory, bool Recursive) const {
   auto [At, New] = Listings.try_emplace({Directory.str(), Recursive});
@@ -156,7 +161,8 @@ const Analysis &Workspace::analysis() {
 bool Workspace::analyse(const std::function<bool()> &Superseded) {
   if (Now && !Dirty)
     return true;
-  if (const std::optional<std::string> Only = std::exchange(Edited, std::nullopt); Only && Now && Fresh && retouch(*Only)) {
+  if (const std::optional<std::string> Only = std::exchange(Edited, std::nullopt);
+      Only && Now && Fresh && retouch(*Only)) {
     Dirty = false;
     return true;
   }
@@ -169,7 +175,8 @@ bool Workspace::analyse(const std::function<bool()> &Superseded) {
   // One file has changed as a rule: threads are worth it the first time only.
   const unsigned Threads = First ? heavyweight_hardware_concurrency().compute_thread_count() : 1;
   const std::vector<std::string> Targets = targets();
-  A->Project = program::Project::load(Targets, *this, Threads, Settings.ImportRoots, {Targets.begin(), Targets.end()}, Settings.Wrappers);
+  A->Project = program::Project::load(Targets, *this, Threads, Settings.ImportRoots, {Targets.begin(), Targets.end()},
+                                      Settings.Wrappers);
   for (const auto &M : A->Project.modules())
     if (Documents.count(M->File.path().str()))
       M->File.watchSlices(); // a document may change

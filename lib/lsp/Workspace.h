@@ -62,11 +62,16 @@ public:
   /// A document's text is another one.
   void changed(const std::string &Path);
   /// Files on disk may have changed.
-  void diskChanged() { Fresh = false; Dirty = true; Edited.reset(); }
+  void diskChanged() {
+    Fresh = false;
+    Dirty = true;
+    Edited.reset();
+  }
 
   /// The present state; analysed when something has changed.
   const Analysis &analysis();
-  /// The same, unless `Superseded` says between two phases that it is no longer wanted; then it is false and nothing has changed.
+  /// The same, unless `Superseded` says between two phases that it is no longer wanted; then it is false and nothing
+  /// has changed.
   bool analyse(const std::function<bool()> &Superseded);
   /// Work that nobody waits for: states that are no longer shown are let go.
   void tidy() { Before.reset(); }

@@ -59,8 +59,8 @@ private:
     const ModuleFacts &F = P.facts(C.File);
     return any_of(P.chain(C), [&](Id At) {
       StmtKind Kind = F.Stmts[At].Kind;
-      return (Kind == StmtKind::For || Kind == StmtKind::While) && At != C.Node && inside(W, At) && !leaves(C, /*Loop=*/true) &&
-             none_of(Made, [&](NodeRef M) { return M.File == C.File && inside(M, At); });
+      return (Kind == StmtKind::For || Kind == StmtKind::While) && At != C.Node && inside(W, At) &&
+             !leaves(C, /*Loop=*/true) && none_of(Made, [&](NodeRef M) { return M.File == C.File && inside(M, At); });
     });
   }
   /// The function, or the loop, ends behind it.
@@ -73,8 +73,8 @@ private:
         if (Kind == StmtKind::Return || Kind == StmtKind::Raise || (Loop && Kind == StmtKind::Break))
           return true;
       }
-      if (Id Around = F.parentStmt(At); Loop && Around != NoId &&
-                                        (F.Stmts[Around].Kind == StmtKind::For || F.Stmts[Around].Kind == StmtKind::While))
+      if (Id Around = F.parentStmt(At);
+          Loop && Around != NoId && (F.Stmts[Around].Kind == StmtKind::For || F.Stmts[Around].Kind == StmtKind::While))
         return false;
     }
     return false;
@@ -83,8 +83,8 @@ private:
     const ModuleFacts &F = P.facts(C.File);
     for (Id A : P.chain(C))
       for (Id B : P.chain(W))
-        if (Id Around = F.parentStmt(A); Around != NoId && Around == F.parentStmt(B) && F.Stmts[A].Block != F.Stmts[B].Block &&
-                                         F.Stmts[Around].Kind == StmtKind::If)
+        if (Id Around = F.parentStmt(A); Around != NoId && Around == F.parentStmt(B) &&
+                                         F.Stmts[A].Block != F.Stmts[B].Block && F.Stmts[Around].Kind == StmtKind::If)
           return true;
     return false;
   }

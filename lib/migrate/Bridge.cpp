@@ -1,9 +1,9 @@
 #include "migrate/Bridge.h"
-#include "llvm/ADT/STLExtras.h"
 #include "migrate/Lifecycle.h"
-#include "migrate/Sessions.h"
 #include "migrate/Respell.h"
+#include "migrate/Sessions.h"
 #include "program/HostProtos.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -44,9 +44,12 @@ private:
         if (P.facts(File).Exprs[E].Kind == ExprKind::Call) {
           std::string Path = P.L.calleePath({File, E});
           bool Reset = Path == "tensorflow.reset_default_graph" &&
-                       (File != Place.File || P.scopeOf({File, E}).Node != 0 || P.flow(File).innermostLoop(P.facts(File).Exprs[E].Stmt) != NoId);
+                       (File != Place.File || P.scopeOf({File, E}).Node != 0 ||
+                        P.flow(File).innermostLoop(P.facts(File).Exprs[E].Stmt) != NoId);
           if (Path == "tensorflow.Graph" || Reset)
-            return P.decline("SU220", "the program makes several graphs, and which one this writer's session has is not known", {File, E});
+            return P.decline("SU220",
+                             "the program makes several graphs, and which one this writer's session has is not known",
+                             {File, E});
         }
     }
     return true;
@@ -74,10 +77,13 @@ private:
       Base = "";
     Base.consume_back("_writer");
     Base.consume_back("_summary");
-    auto Callee = companion(P, W, Base.empty() || Base == "summary" ? "write_summary" : ("write_" + Base + "_summary").str());
+    auto Callee =
+        companion(P, W, Base.empty() || Base == "summary" ? "write_summary" : ("write_" + Base + "_summary").str());
     if (!Callee)
       return false;
-    std::string Function = StringRef(Callee->Home).rsplit('.').second.empty() ? Callee->Home : StringRef(Callee->Home).rsplit('.').second.str();
+    std::string Function = StringRef(Callee->Home).rsplit('.').second.empty()
+                               ? Callee->Home
+                               : StringRef(Callee->Home).rsplit('.').second.str();
     std::string Op = P.freshName(File, Function + "_op");
     // Writers that are made side by side share the placeholders.
     auto &Shared = Placeholders[{File, P.stmt(W.Stmt).Block}];
@@ -86,18 +92,23 @@ private:
       Shared = {P.freshName(File, "summary_bytes"), P.freshName(File, "summary_step")};
     std::string Bytes = Shared.first, Step = Shared.second;
     std::string Stored = Callee->Home;
-    std::string Int64 = StringRef(S.V1).split('.').first.str() + ".int64", String = StringRef(S.V1).split('.').first.str() + ".string";
+    std::string Int64 = StringRef(S.V1).split('.').first.str() + ".int64",
+                String = StringRef(S.V1).split('.').first.str() + ".string";
     std::vector<Line> After;
     if (First)
-      After.push_back({Text(Bytes + " = " + S.V1 + "placeholder(" + String + ", [], name=" + P.literal(File, "summary_bytes") + ")")});
+      After.push_back({Text(Bytes + " = " + S.V1 + "placeholder(" + String +
+                            ", [], name=" + P.literal(File, "summary_bytes") + ")")});
     if (First)
-      After.push_back({Text(Step + " = " + S.V1 + "placeholder(" + Int64 + ", [], name=" + P.literal(File, "summary_step") + ")")});
+      After.push_back(
+          {Text(Step + " = " + S.V1 + "placeholder(" + Int64 + ", [], name=" + P.literal(File, "summary_step") + ")")});
     After.push_back({Text("with " + W.Name + ".as_default():")});
-    After.push_back({Text(Op + " = " + S.V2 + "summary.experimental.write_raw_pb(" + Bytes + ", step=" + Step + ")"), 1});
+    After.push_back(
+        {Text(Op + " = " + S.V2 + "summary.experimental.write_raw_pb(" + Bytes + ", step=" + Step + ")"), 1});
     if (!emitCreation(P, W, {}, std::move(After)))
       return false;
     W.AfterInit = [=](const std::string &Session) {
-      return std::vector<Line>{{Text(Stored + " = " + Session + ".make_callable(" + Op + ", [" + Bytes + ", " + Step + "])")}};
+      return std::vector<Line>{
+          {Text(Stored + " = " + Session + ".make_callable(" + Op + ", [" + Bytes + ", " + Step + "])")}};
     };
     std::map<NodeRef, std::string> PassedDir;
     if (!emitLifecycle(P, W, PassedWriter[Index], PassedDir))

@@ -1,5 +1,5 @@
-// The bridge: v1 summaries stay, only the writer becomes a v2 one. Their bytes are written as they are, so tags, steps, values and format
-// stay exactly the same, whatever the host decides between the run and the write.
+// The bridge: v1 summaries stay, only the writer becomes a v2 one. Their bytes are written as they are, so tags, steps,
+// values and format stay exactly the same, whatever the host decides between the run and the write.
 #ifndef SUMMARY_UPGRADE_MIGRATE_BRIDGE_H
 #define SUMMARY_UPGRADE_MIGRATE_BRIDGE_H
 

@@ -100,7 +100,8 @@ std::optional<std::pair<NodeRef, std::string>> CallIndex::openBuilder(NodeRef Ho
         if (S.Kind == ScopeKind::Lambda)
           return std::pair(Call, std::string("this op is built inside a lambda that is called elsewhere"));
         if (S.Kind == ScopeKind::Function && P.L.escapes(OpScope))
-          return std::pair(Call, "this op is built in `" + S.Name + "`, which is passed on as a value, so who calls it is not known");
+          return std::pair(Call, "this op is built in `" + S.Name +
+                                     "`, which is passed on as a value, so who calls it is not known");
         if (S.Kind == ScopeKind::Function && P.L.callersOf(OpScope).empty())
           return std::pair(Call, "this op is built in `" + S.Name + "`, and no file that was read calls it");
         return std::pair(Call, std::string("this op is built where the writer cannot be made the default one"));

@@ -35,11 +35,9 @@ bool ComponentMigration::plan(ArrayRef<TagAnswer> Tags, bool &Raw) {
   NodeRef First = firstCall(C);
   if (C.Writers.empty())
     return Planned.decline("SU215",
-                           C.Merges.empty() && C.Runs.empty()
-                               ? "how this summary reaches a writer is not known"
-                               : "how these summaries reach a writer is not known",
-                           First,
-                           "run the tool on the whole project");
+                           C.Merges.empty() && C.Runs.empty() ? "how this summary reaches a writer is not known"
+                                                              : "how these summaries reach a writer is not known",
+                           First, "run the tool on the whole project");
   if (!C.Ops.empty() && C.Writes.empty())
     return Planned.decline("SU221", "these summaries are never written by the code that was read", First);
   if (!withinWriteSet(C))
@@ -70,10 +68,9 @@ bool ComponentMigration::plan(ArrayRef<TagAnswer> Tags, bool &Raw) {
       if (Opts.How == Strategy::Native)
         return Planned.decline("SU219", "a summary that is more than scalars, or not written at once, keeps its bytes",
                                P.Writers[C.Writers[0]].Call);
-      Planned.notice(
-          "SU235",
-          "bridged: some summaries are still made the v1 way, and the v2 writer stores them unchanged",
-          P.Writers[C.Writers[0]].Call);
+      Planned.notice("SU235",
+                     "bridged: some summaries are still made the v1 way, and the v2 writer stores them unchanged",
+                     P.Writers[C.Writers[0]].Call);
     }
   }
   graphNotices(C);
@@ -86,12 +83,14 @@ bool ComponentMigration::single(ArrayRef<TagAnswer> Tags) {
     const Blocker &B = C.Blockers.front();
     return Planned.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
   }
-  return withinWriteSet(C) && (C.Readers.empty() ? emitContrib(Planned, Tags) : emitReaders(Planned)) && !Planned.declined() && finished(C);
+  return withinWriteSet(C) && (C.Readers.empty() ? emitContrib(Planned, Tags) : emitReaders(Planned)) &&
+         !Planned.declined() && finished(C);
 }
 
 bool ComponentMigration::hostOnly() const {
   const Component &C = P.Components[Index];
-  return !C.Writers.empty() && C.Ops.empty() && C.Merges.empty() && C.Runs.empty() && !C.Writes.empty() && C.Managers.empty();
+  return !C.Writers.empty() && C.Ops.empty() && C.Merges.empty() && C.Runs.empty() && !C.Writes.empty() &&
+         C.Managers.empty();
 }
 
 bool ComponentMigration::hostEager(bool &Raw) {
@@ -102,16 +101,13 @@ bool ComponentMigration::hostEager(bool &Raw) {
   if (!withinWriteSet(C) || cached() || !emitHostEager(Planned, Raw))
     return false;
   if (Raw && Opts.How == Strategy::Native)
-    return Planned.decline("SU219",
-                           "a summary that is more than scalars, or not written at once, keeps its bytes",
+    return Planned.decline("SU219", "a summary that is more than scalars, or not written at once, keeps its bytes",
                            P.Writers[C.Writers[0]].Call);
   if (Raw)
-    Planned.notice(
-        "SU235",
-        "bridged: some summaries are still made the v1 way, and the v2 writer stores them unchanged",
-        P.Writers[C.Writers[0]].Call);
-  Planned.notice("SU402",
-                 "the program builds no graph, so its writer becomes an eager one: it needs TensorFlow 2",
+    Planned.notice("SU235",
+                   "bridged: some summaries are still made the v1 way, and the v2 writer stores them unchanged",
+                   P.Writers[C.Writers[0]].Call);
+  Planned.notice("SU402", "the program builds no graph, so its writer becomes an eager one: it needs TensorFlow 2",
                  P.Writers[C.Writers[0]].Call);
   return !Planned.declined() && finished(C);
 }
@@ -120,9 +116,8 @@ bool ComponentMigration::bridge() {
   const Component &C = P.Components[Index];
   if (C.Writers.empty() || !C.Managers.empty() || cached() || !withinWriteSet(C) || !emitBridge(Planned))
     return false; // a hook needs a writer with v1's methods
-  Planned.notice(
-      "SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged",
-      P.Writers[C.Writers[0]].Call);
+  Planned.notice("SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged",
+                 P.Writers[C.Writers[0]].Call);
   graphNotices(C);
   return !Planned.declined() && finished(C);
 }
@@ -150,7 +145,8 @@ bool ComponentMigration::ownSession(OwnForm Form) {
 bool ComponentMigration::cached() {
   for (uint32_t W : P.Components[Index].Writers)
     if (P.Writers[W].Cached)
-      return !Planned.decline("SU507", "`FileWriterCache` makes a directory's writer when it is first asked for", P.Writers[W].Call);
+      return !Planned.decline("SU507", "`FileWriterCache` makes a directory's writer when it is first asked for",
+                              P.Writers[W].Call);
   return false;
 }
 
@@ -174,8 +170,10 @@ bool ComponentMigration::withinWriteSet(const Component &C) {
 bool ComponentMigration::needsFiles(const std::set<uint32_t> &Files, NodeRef Place) {
   for (uint32_t File : Files)
     if (const SourceModule &M = P.project().module(File); !M.Generated.empty())
-      return Planned.decline("SU216", ("also needs " + sys::path::filename(M.File.path()) + ", which is generated (" + M.Generated + ")").str(), Place,
-                             "change what generates it, or name the file on the command line if it is kept by hand");
+      return Planned.decline(
+          "SU216",
+          ("also needs " + sys::path::filename(M.File.path()) + ", which is generated (" + M.Generated + ")").str(),
+          Place, "change what generates it, or name the file on the command line if it is kept by hand");
   std::set<std::string> Names;
   for (uint32_t File : Files)
     Names.insert(sys::path::filename(P.project().module(File).File.path()).str());
@@ -194,20 +192,17 @@ bool ComponentMigration::enabled(const Component &C) {
       return needsFiles({File}, firstCall(C));
   for (const Use &U : usesOf(P, C))
     if (!Opts.Enabled(U.Code, P.project().module(U.Call.File).File.path()))
-      return Planned.decline(U.Code,
-                             "the rule " + U.Code +
-                                 " is switched off here, and a component is migrated whole or not at all",
-                             U.Call);
+      return Planned.decline(
+          U.Code, "the rule " + U.Code + " is switched off here, and a component is migrated whole or not at all",
+          U.Call);
   return true;
 }
 
 void ComponentMigration::graphNotices(const Component &C) {
-  bool HasGraph =
-      any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId || P.Writers[W].Cached; }) ||
-      any_of(C.WriterCalls, [&](uint32_t W) { return P.WriterCalls[W].Kind == WriterCallKind::AddGraph; });
+  bool HasGraph = any_of(C.Writers, [&](uint32_t W) { return P.Writers[W].Graph != NoId || P.Writers[W].Cached; }) ||
+                  any_of(C.WriterCalls, [&](uint32_t W) { return P.WriterCalls[W].Kind == WriterCallKind::AddGraph; });
   if (HasGraph && !C.Writers.empty())
-    Planned.notice("SU233",
-                   "the graph is written, but not the meta graph that TensorFlow 1 wrote beside it",
+    Planned.notice("SU233", "the graph is written, but not the meta graph that TensorFlow 1 wrote beside it",
                    P.Writers[C.Writers[0]].Call);
   if (C.Ops.empty() || C.Writers.empty())
     return;

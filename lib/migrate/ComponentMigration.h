@@ -1,4 +1,5 @@
-// The plan of one component in each form: native, host writes, bridged, through a writer of its own session. Private to this folder.
+// The plan of one component in each form: native, host writes, bridged, through a writer of its own session. Private to
+// this folder.
 #ifndef SUMMARY_UPGRADE_MIGRATE_COMPONENTMIGRATION_H
 #define SUMMARY_UPGRADE_MIGRATE_COMPONENTMIGRATION_H
 

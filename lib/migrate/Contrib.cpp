@@ -38,9 +38,7 @@ private:
   void callee(const ContribCall &C, std::string Name) {
     P.rewriter(C.Call.File).replaceExpr(P.expr(C.Call).Children[0], Text(std::move(Name)));
   }
-  void whole(const ContribCall &C, Text With) {
-    P.rewriter(C.Call.File).replaceExpr(C.Call.Node, std::move(With));
-  }
+  void whole(const ContribCall &C, Text With) { P.rewriter(C.Call.File).replaceExpr(C.Call.Node, std::move(With)); }
 
   bool call(const ContribCall &C, const TagAnswer &Tag) {
     if (C.isOp())
@@ -101,10 +99,9 @@ private:
     if (Dir.Node == NoId)
       return P.decline("SU320", "this writer names no directory", C.Call);
     if (Mode.isTraced(C.Call))
-      return P.decline(
-          "SU320",
-          "this writer is made in a function that is traced: in TensorFlow 2 it would end with the trace",
-          C.Call);
+      return P.decline("SU320",
+                       "this writer is made in a function that is traced: in TensorFlow 2 it would end with the trace",
+                       C.Call);
     if (P.expr(Dir).Kind == ExprKind::None) {
       whole(C, Text(S.V2 + "summary.create_noop_writer()"));
       return true;
@@ -126,8 +123,8 @@ private:
       P.rewriter(Dir.File).replaceExpr(Dir.Node, Text("str(").expr(Dir.Node).lit(")"));
     if (mayBeNone(P, Dir)) {
       if (!isAtomic(P, Dir))
-        return P.decline(
-            "SU320", "this directory may be None, for which TensorFlow 2 has a writer of another name", Dir);
+        return P.decline("SU320", "this directory may be None, for which TensorFlow 2 has a writer of another name",
+                         Dir);
       whole(C, Text("(")
                    .expr(C.Call.Node)
                    .lit(" if ")
@@ -157,7 +154,8 @@ private:
     Text Condition(S.V1 + "equal(");
     if (given(C, "global_step")) {
       if (mayBeNone(P, Step))
-        return P.decline("SU320", "this step may be None, which stands for the global step", Step, "give the step itself");
+        return P.decline("SU320", "this step may be None, which stands for the global step", Step,
+                         "give the step itself");
       Condition.expr(Step.Node, /*Tight=*/true);
     } else {
       for (Piece &Part : globalStep(P, C.Call, Mode, S).Pieces)
@@ -193,8 +191,7 @@ private:
         NodeRef With = P.stmtOf(E);
         for (Id D : F.Bindings[X.Binding].Defs) {
           Id At = F.Defs[D].Stmt;
-          if (F.Defs[D].Kind != DefKind::Param && At != NoId &&
-              F.StmtRange[At].Begin >= F.StmtRange[With.Node].Begin &&
+          if (F.Defs[D].Kind != DefKind::Param && At != NoId && F.StmtRange[At].Begin >= F.StmtRange[With.Node].Begin &&
               F.StmtRange[At].End <= F.StmtRange[With.Node].End)
             return false;
         }
@@ -228,14 +225,13 @@ private:
       if (W.Kind != ContribKind::Writer || P.expr({W.Call.File, W.Args["logdir"]}).Kind == ExprKind::None)
         continue;
       const Stmt &Made = P.stmt(P.stmtOf(W.Call));
-      bool Named =
-          Made.Kind == StmtKind::Assign && Made.Value == W.Call.Node && Made.Targets.size() == 1 &&
-          P.expr({W.Call.File, Made.Targets[0]}).Kind == ExprKind::Name && W.Call.File == C.Call.File &&
-          P.scopeOf(W.Call) == P.scopeOf(C.Call) &&
-          P.flow(C.Call.File).dominates(P.stmtOf(W.Call).Node, P.stmtOf(C.Call).Node) &&
-          P.flow(C.Call.File).innermostLoop(P.stmtOf(W.Call).Node) == NoId &&
-          !mayBeNone(P, {W.Call.File, W.Args["logdir"]}) &&
-          P.facts(W.Call.File).Bindings[P.expr({W.Call.File, Made.Targets[0]}).Binding].Defs.size() == 1;
+      bool Named = Made.Kind == StmtKind::Assign && Made.Value == W.Call.Node && Made.Targets.size() == 1 &&
+                   P.expr({W.Call.File, Made.Targets[0]}).Kind == ExprKind::Name && W.Call.File == C.Call.File &&
+                   P.scopeOf(W.Call) == P.scopeOf(C.Call) &&
+                   P.flow(C.Call.File).dominates(P.stmtOf(W.Call).Node, P.stmtOf(C.Call).Node) &&
+                   P.flow(C.Call.File).innermostLoop(P.stmtOf(W.Call).Node) == NoId &&
+                   !mayBeNone(P, {W.Call.File, W.Args["logdir"]}) &&
+                   P.facts(W.Call.File).Bindings[P.expr({W.Call.File, Made.Targets[0]}).Binding].Defs.size() == 1;
       if (!Named) {
         whole(C, Text(S.V1 + "get_collection(" + P.literal(C.Call.File, InitCollection) + ")"));
         return true;
@@ -278,8 +274,8 @@ private:
           .expr(Name.Node)
           .lit(" else " + P.literal(C.Call.File, "eval"));
     else
-      return P.decline("SU320", "the name of this directory is worked out in the call, and may be empty",
-                       Name, "give it a name first");
+      return P.decline("SU320", "the name of this directory is worked out in the call, and may be empty", Name,
+                       "give it a name first");
     whole(C, T.lit(")"));
     return true;
   }
@@ -293,8 +289,7 @@ private:
       for (const WithItem &Item : llvm::reverse(S.Items)) {
         const Expr &X = P.expr({E.File, Item.Context});
         if (X.Kind == ExprKind::Call &&
-            StringRef(P.L.calleePath({E.File, Item.Context}))
-                .starts_with("tensorflow.contrib.summary.create_") &&
+            StringRef(P.L.calleePath({E.File, Item.Context})).starts_with("tensorflow.contrib.summary.create_") &&
             StringRef(P.L.calleePath({E.File, Item.Context})).ends_with(".as_default")) {
           NodeRef Writer{E.File, P.expr({E.File, X.Children[0]}).Children[0]};
           if (isAtomic(P, Writer))
@@ -329,7 +324,8 @@ private:
       return P.decline("SU320", "what kind of graph this is, a `tf.Graph` or its bytes, is not known", Param);
     Text T(S.V1Always + "raw_ops.WriteGraphSummary(writer=" + *Writer + "._resource, step=");
     if (given(C, "step") && mayBeNone(P, {C.Call.File, C.Args["step"]}))
-      return P.decline("SU320", "this step may be None, which stands for the global step", {C.Call.File, C.Args["step"]}, "give the step itself");
+      return P.decline("SU320", "this step may be None, which stands for the global step",
+                       {C.Call.File, C.Args["step"]}, "give the step itself");
     if (given(C, "step"))
       T.expr(C.Args["step"]);
     else

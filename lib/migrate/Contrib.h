@@ -13,8 +13,8 @@ namespace summary_upgrade::migrate {
 bool emitContrib(Plan &P, llvm::ArrayRef<program::TagAnswer> Tags);
 
 // ContribOps.cpp
-bool emitContribOp(Plan &P, const program::ContribCall &C, const program::TagAnswer &Tag,
-                   const ContribMode &Mode, Recording &Records);
+bool emitContribOp(Plan &P, const program::ContribCall &C, const program::TagAnswer &Tag, const ContribMode &Mode,
+                   Recording &Records);
 /// The global step where `Place` is: by a name that holds it, or by a call.
 Text globalStep(const Plan &P, NodeRef Place, const ContribMode &Mode, const Spelling &S);
 

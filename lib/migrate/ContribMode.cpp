@@ -71,8 +71,7 @@ ContribMode::ContribMode(const Plan &P) : P(P) {
       std::string Path = P.L.calleePath({File, E});
       HasEager |= enablesEager(Path);
       HasGraph |= buildsGraph(Path);
-      Asks |= Path == "tensorflow.executing_eagerly" ||
-              StringRef(Path).ends_with("context.executing_eagerly") ||
+      Asks |= Path == "tensorflow.executing_eagerly" || StringRef(Path).ends_with("context.executing_eagerly") ||
               StringRef(Path).ends_with("eager.executing_eagerly");
       Graphs += Path == "tensorflow.Graph" || Path == "tensorflow.reset_default_graph";
       if (makesFunction(Path) && F.Exprs[E].Children.size() > 1 &&

@@ -44,9 +44,8 @@ private:
     if (F.Bindings[B].Scope == 0)
       for (uint32_t Other = 0; Other < P.P.project().modules().size(); ++Other)
         for (const Stmt &S : P.facts(Other).Stmts)
-          if (Other != File && any_of(S.Imports, [&](const ImportedName &I) {
-                return I.Name == F.Bindings[B].Name || I.Name == "*";
-              }))
+          if (Other != File &&
+              any_of(S.Imports, [&](const ImportedName &I) { return I.Name == F.Bindings[B].Name || I.Name == "*"; }))
             return false;
     return all_of(F.Bindings[B].Uses, [&](Id Use) {
       Id At = Use;

@@ -14,8 +14,7 @@ namespace summary_upgrade::migrate {
 namespace {
 
 bool isGlobalStepPath(StringRef Path) {
-  return Path == "tensorflow.train.get_or_create_global_step" ||
-         Path == "tensorflow.train.create_global_step" ||
+  return Path == "tensorflow.train.get_or_create_global_step" || Path == "tensorflow.train.create_global_step" ||
          Path == "tensorflow.contrib.framework.get_or_create_global_step";
 }
 
@@ -31,8 +30,8 @@ std::string stepName(const Plan &P, NodeRef Place) {
       if (Bound.Defs.size() != 1)
         continue;
       const Def &D = F.Defs[Bound.Defs[0]];
-      if (D.Kind != DefKind::Assign || D.Value == NoId || !D.Path.empty() ||
-          F.Exprs[D.Value].Kind != ExprKind::Call || !isGlobalStepPath(P.L.calleePath({Place.File, D.Value})))
+      if (D.Kind != DefKind::Assign || D.Value == NoId || !D.Path.empty() || F.Exprs[D.Value].Kind != ExprKind::Call ||
+          !isGlobalStepPath(P.L.calleePath({Place.File, D.Value})))
         continue;
       if (At == Home.Node) {
         ReachingDefs There = P.flow(Place.File).reachingAt(B, P.stmtOf(Place).Node);
@@ -63,8 +62,7 @@ bool calls(const Plan &P, uint32_t Near, StringRef Path) {
 class ContribOp {
 public:
   ContribOp(Plan &P, const ContribCall &C, const ContribMode &Mode, Recording &Records, Spelling S)
-      : P(P), C(C), Mode(Mode), Records(Records), S(std::move(S)), R(P.rewriter(C.Call.File)),
-        File(C.Call.File) {}
+      : P(P), C(C), Mode(Mode), Records(Records), S(std::move(S)), R(P.rewriter(C.Call.File)), File(C.Call.File) {}
 
   bool emit(const TagAnswer &Answer) {
     if (!C.Args.Problem.empty())
@@ -102,8 +100,8 @@ public:
       R.requestImport("import re");
     if (Tag->Kept) {
       keep();
-      P.notice(Unlike.empty() ? "SU217" : "SU120",
-               WhyKept + ", so this stays a v1 op whose bytes the v2 writer writes", C.Call);
+      P.notice(Unlike.empty() ? "SU217" : "SU120", WhyKept + ", so this stays a v1 op whose bytes the v2 writer writes",
+               C.Call);
       return true;
     }
     native(*Tag);
@@ -111,9 +109,7 @@ public:
   }
 
 private:
-  bool given(Id Argument) const {
-    return Argument != NoId && P.expr({File, Argument}).Kind != ExprKind::None;
-  }
+  bool given(Id Argument) const { return Argument != NoId && P.expr({File, Argument}).Kind != ExprKind::None; }
 
   /// Why the v2 function of the same name stores something else.
   std::string mediaUnlike() const {
@@ -135,8 +131,7 @@ private:
       return *GivenStep;
     Recording::State Here = Records.at(C.Call);
     // Never written: no reason to make the step that the program makes later.
-    if ((Here == Recording::Off || Here == Recording::Never) &&
-        calls(P, File, "tensorflow.train.create_global_step"))
+    if ((Here == Recording::Off || Here == Recording::Never) && calls(P, File, "tensorflow.train.create_global_step"))
       return Text("0");
     return globalStep(P, C.Call, Mode, S);
   }
@@ -193,8 +188,7 @@ private:
 
   void native(const ContribTag &Tag) {
     static constexpr StringRef Names[] = {"scalar", "histogram", "image", "audio", "write"};
-    R.replaceExpr(P.expr(C.Call).Children[0],
-                  Text(S.V2 + "summary." + Names[static_cast<size_t>(C.Kind)].str()));
+    R.replaceExpr(P.expr(C.Call).Children[0], Text(S.V2 + "summary." + Names[static_cast<size_t>(C.Kind)].str()));
     bool Write = C.Kind == ContribKind::Generic;
     rename("name", Write ? "tag" : "name", Tag.Name);
     rename("tensor", Write ? "tensor" : "data", data());
@@ -216,10 +210,9 @@ private:
       R.wrap(X.Block, X.Index, X.Index, Text("with " + S.V1Always + "name_scope(None):"));
     }
     if (C.Kind == ContribKind::Histogram)
-      P.notice(
-          "SU230",
-          "TensorFlow 2 stores histograms in other buckets; and a NaN is stored instead of raising an error",
-          C.Call);
+      P.notice("SU230",
+               "TensorFlow 2 stores histograms in other buckets; and a NaN is stored instead of raising an error",
+               C.Call);
     if (C.Kind == ContribKind::Image)
       P.notice("SU234",
                "the tag loses its `/image` or `/image/0` ending, as TensorFlow 2 stores all pictures of a "
@@ -235,8 +228,7 @@ private:
   /// A v1 op in no collection, whose bytes the v2 writer writes: v1 spells the tag as contrib does.
   void keep() {
     static constexpr StringRef Names[] = {"scalar", "histogram", "image", "audio"};
-    R.replaceExpr(P.expr(C.Call).Children[0],
-                  Text(S.V1Always + "summary." + Names[static_cast<size_t>(C.Kind)].str()));
+    R.replaceExpr(P.expr(C.Call).Children[0], Text(S.V1Always + "summary." + Names[static_cast<size_t>(C.Kind)].str()));
     rename("tensor", C.Kind == ContribKind::Histogram ? "values" : "tensor", data());
     remove("bad_color");
     keyword("max_images", "max_outputs");
@@ -268,7 +260,8 @@ bool mayBeNone(const Plan &P, NodeRef E) {
     const ModuleFacts &F = P.facts(E.File);
     const Binding &B = F.Bindings[P.expr(E).Binding];
     for (Id D : B.Defs)
-      if (F.Defs[D].Kind == DefKind::Param && F.Defs[D].Value != NoId && F.Exprs[F.Defs[D].Value].Kind == ExprKind::None)
+      if (F.Defs[D].Kind == DefKind::Param && F.Defs[D].Value != NoId &&
+          F.Exprs[F.Defs[D].Value].Kind == ExprKind::None)
         return true;
   }
   return any_of(P.L.valuesOf(E).Ids, [&](ValueId VId) {
@@ -297,8 +290,7 @@ Text globalStep(const Plan &P, NodeRef Place, const ContribMode &Mode, const Spe
   return Text(S.V1 + "train.get_or_create_global_step()");
 }
 
-bool emitContribOp(Plan &P, const ContribCall &C, const TagAnswer &Tag, const ContribMode &Mode,
-                   Recording &Records) {
+bool emitContribOp(Plan &P, const ContribCall &C, const TagAnswer &Tag, const ContribMode &Mode, Recording &Records) {
   Spelling S;
   if (!P.spelling(P.scopeOf(C.Call), C.Call, S))
     return false;

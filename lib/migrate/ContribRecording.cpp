@@ -35,18 +35,16 @@ Recording::Recording(Plan &P) : P(P) {
     const Stmt &S = P.stmt(P.stmtOf(Call));
     bool Item = X.Parent == NoId && S.Kind == StmtKind::With &&
                 any_of(S.Items, [&](const WithItem &I) { return I.Context == Call.Node; });
-    bool Kept = S.Kind == StmtKind::Assign && S.Targets.size() == 1 &&
-                P.expr({Call.File, S.Targets[0]}).Kind == ExprKind::Name;
+    bool Kept =
+        S.Kind == StmtKind::Assign && S.Targets.size() == 1 && P.expr({Call.File, S.Targets[0]}).Kind == ExprKind::Name;
     if (Kept)
       for (Id Use : P.facts(Call.File).Bindings[P.expr({Call.File, S.Targets[0]}).Binding].Uses) {
         const Stmt &At = P.stmt(P.stmtOf({Call.File, Use}));
-        Kept &= At.Kind == StmtKind::With &&
-                any_of(At.Items, [&](const WithItem &I) { return I.Context == Use; });
+        Kept &= At.Kind == StmtKind::With && any_of(At.Items, [&](const WithItem &I) { return I.Context == Use; });
       }
     bool Chosen = false; // `with always() if x else never():`
     if (X.Parent != NoId && P.expr({Call.File, X.Parent}).Kind == ExprKind::Conditional)
-      Chosen = S.Kind == StmtKind::With &&
-               any_of(S.Items, [&](const WithItem &I) { return I.Context == X.Parent; });
+      Chosen = S.Kind == StmtKind::With && any_of(S.Items, [&](const WithItem &I) { return I.Context == X.Parent; });
     if (!Item && !Kept && !Chosen)
       Loose = Call;
   }
@@ -63,8 +61,7 @@ Recording::Recording(Plan &P) : P(P) {
       bool Writer = StringRef(Path).starts_with(Prefix);
       if (Method == "set_as_default" && (Writer || Path.empty()))
         OpenDefault = {File, E};
-      else if (Method == "as_default" && Writer &&
-               (X.Parent != NoId || F.Stmts[X.Stmt].Kind != StmtKind::With))
+      else if (Method == "as_default" && Writer && (X.Parent != NoId || F.Stmts[X.Stmt].Kind != StmtKind::With))
         OpenDefault = {File, E};
     }
   }
@@ -208,8 +205,8 @@ bool Recording::needs(uint32_t File, Id With) {
     return false;
   for (Id E = 0; E < F.Exprs.size(); ++E)
     if (F.Exprs[E].Kind == ExprKind::Call && F.ExprRange[E].Begin >= Begin && F.ExprRange[E].End <= End &&
-        inBody({File, E}, With) && !Calls.count({File, E}) &&
-        (OutsideCallsThem || !P.L.calleesAt({File, E}).empty()) && !isSaid(said({File, E})))
+        inBody({File, E}, With) && !Calls.count({File, E}) && (OutsideCallsThem || !P.L.calleesAt({File, E}).empty()) &&
+        !isSaid(said({File, E})))
       return true;
   return false;
 }
@@ -229,18 +226,16 @@ bool Recording::with(uint32_t File, Id With, unsigned Item, bool Last) {
   if (Here != Off)
     return !Last ||
            P.decline("SU321",
-                     Here == Mixed
-                         ? "summaries are recorded here by some callers and by others not"
-                         : "whether summaries are recorded here is not known: who runs this code is not",
+                     Here == Mixed ? "summaries are recorded here by some callers and by others not"
+                                   : "whether summaries are recorded here is not known: who runs this code is not",
                      Context, SayIt);
   Spelling Names;
   if (!P.spelling(P.scopeOf(Context), Context, Names))
     return false;
   P.rewriter(File).addWithItem(With, Text(Names.V2 + "summary.record_if(False)"));
-  P.notice(
-      "SU322",
-      "nothing is recorded here, as `tf.contrib.summary` records only where it is told to; this is said now",
-      Context);
+  P.notice("SU322",
+           "nothing is recorded here, as `tf.contrib.summary` records only where it is told to; this is said now",
+           Context);
   Covered[{File, With}] = true;
   Entries.clear();
   return true;
@@ -253,9 +248,8 @@ bool Recording::unsaidOp(NodeRef Op) {
     return true;
   if (Here != Off)
     return P.decline("SU321",
-                     Here == Mixed
-                         ? "this summary is recorded by some callers and by others not"
-                         : "whether this summary is recorded is not known: who runs this code is not",
+                     Here == Mixed ? "this summary is recorded by some callers and by others not"
+                                   : "whether this summary is recorded is not known: who runs this code is not",
                      Op, SayIt, {{OpenDefault, "here a writer becomes the default"}});
   Spelling Names;
   if (!P.spelling(P.scopeOf(Op), Op, Names))
@@ -263,8 +257,7 @@ bool Recording::unsaidOp(NodeRef Op) {
   NodeRef S = P.stmtOf(Op);
   P.rewriter(Op.File).wrap(P.stmt(S).Block, P.stmt(S).Index, P.stmt(S).Index,
                            Text("with " + Names.V2 + "summary.record_if(False):"));
-  P.notice("SU322",
-           "this is not recorded, as `tf.contrib.summary` records only where it is told to; this is said now",
+  P.notice("SU322", "this is not recorded, as `tf.contrib.summary` records only where it is told to; this is said now",
            Op);
   return true;
 }

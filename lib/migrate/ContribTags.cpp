@@ -125,8 +125,7 @@ private:
   std::optional<ContribTag> atOnce() {
     if (Family) {
       if (!Tag.NameKnown || Tag.Family.empty() || !Tag.Illegal.empty() || !Tag.AtRoot)
-        return decline(
-            "the tag of a family starts with the family and the scope around, which are not known here");
+        return decline("the tag of a family starts with the family and the scope around, which are not known here");
       std::string Front = Tag.Family + "/" + Tag.Family + "/";
       if (IsLiteral)
         return literal(Front + cleanTag(P.expr(Name).Text));
@@ -152,10 +151,9 @@ private:
   /// In a graph as at once.
   std::optional<ContribTag> either() {
     if (Tag.Numbered || Tag.What == TagAnswer::Counted || Tag.What == TagAnswer::Unknown)
-      return decline(
-          "whether this program is eager is not known, and " +
-              (Tag.Reason.empty() ? std::string("in a graph TensorFlow numbers this tag") : Tag.Reason),
-          "run the tool on the whole program, with the file that starts it");
+      return decline("whether this program is eager is not known, and " +
+                         (Tag.Reason.empty() ? std::string("in a graph TensorFlow numbers this tag") : Tag.Reason),
+                     "run the tool on the whole program, with the file that starts it");
     return inGraph();
   }
 
@@ -182,15 +180,13 @@ private:
     ContribTag Result;
     Result.Name = Text().expr(Name.Node, /*Tight=*/true);
     for (char Bad : Tag.Illegal)
-      Result.Name->lit(".replace(" + P.literal(C.Call.File, StringRef(&Bad, 1)) + ", " +
-                       P.literal(C.Call.File, "_") + ")");
+      Result.Name->lit(".replace(" + P.literal(C.Call.File, StringRef(&Bad, 1)) + ", " + P.literal(C.Call.File, "_") +
+                       ")");
     return Result;
   }
 
   /// Under `name_scope(None)` the value would be built in another scope, unless it exists already.
-  bool canStandAlone() const {
-    return hasOwnStatement(P, C.Call) && isAtomic(P, {C.Call.File, C.Args["tensor"]});
-  }
+  bool canStandAlone() const { return hasOwnStatement(P, C.Call) && isAtomic(P, {C.Call.File, C.Args["tensor"]}); }
 
   /// The program opens no scope at all.
   bool outsideScopes() const {
@@ -216,8 +212,8 @@ private:
 
 } // namespace
 
-std::optional<ContribTag> contribTag(Plan &P, const ContribCall &C, const TagAnswer &Tag,
-                                     const ContribMode &Mode, bool SomeOff) {
+std::optional<ContribTag> contribTag(Plan &P, const ContribCall &C, const TagAnswer &Tag, const ContribMode &Mode,
+                                     bool SomeOff) {
   if (P.Opts.Tags == TagMode::Plain && C.Kind != ContribKind::Generic && C.Args["family"] == NoId) {
     ContribTag Result;
     Result.Unsafe = Tag.What != TagAnswer::Keep;

@@ -11,22 +11,26 @@ namespace summary_upgrade::migrate {
 namespace {
 
 constexpr StringRef StepMakers[] = {"tensorflow.train.get_or_create_global_step", "tensorflow.train.create_global_step",
-                                    "tensorflow.train.get_global_step", "tensorflow.contrib.framework.get_or_create_global_step"};
+                                    "tensorflow.train.get_global_step",
+                                    "tensorflow.contrib.framework.get_or_create_global_step"};
 /// Methods and functions that change a variable they are given or called on.
-constexpr StringRef Changers[] = {"minimize", "apply_gradients", "assign", "assign_add", "assign_sub", "load", "count_up_to", "optimize_loss", "create_train_op"};
+constexpr StringRef Changers[] = {"minimize", "apply_gradients", "assign",        "assign_add",     "assign_sub",
+                                  "load",     "count_up_to",     "optimize_loss", "create_train_op"};
 
 class Finder {
 public:
   Finder(const Plan &P, const CallIndex &Index, const WriterPlan &W) : P(P), Index(Index), W(W) {}
 
   bool find() {
-    return !P.C.Writes.empty() && all_of(P.C.Writes, [&](uint32_t I) { return isHostWrite(P, P.P.Writes[I]) || stepOf(P.P.Writes[I]); }) && Variable.Node != NoId && trained() &&
+    return !P.C.Writes.empty() &&
+           all_of(P.C.Writes, [&](uint32_t I) { return isHostWrite(P, P.P.Writes[I]) || stepOf(P.P.Writes[I]); }) &&
+           Variable.Node != NoId && trained() &&
            all_of(P.C.Runs, [&](uint32_t I) { return runsTrainOp(P.P.Runs[I]); }) && readable() &&
            none_of(P.C.Ops, [&](uint32_t O) { return mayBeVariable({P.P.Ops[O].Call.File, P.P.Ops[O].Data}, 0); });
   }
 
-  NodeRef Variable;  ///< the call that makes the step
-  NodeRef TrainCall; ///< the only call that changes it
+  NodeRef Variable;     ///< the call that makes the step
+  NodeRef TrainCall;    ///< the only call that changes it
   NodeRef StepArgument; ///< how that call names it
   NodeRef TrainTarget;  ///< what holds the train op
 
@@ -119,8 +123,8 @@ private:
   bool readable() {
     NodeRef S = P.stmtOf(TrainCall), Place = W.InPlace ? W.Stmt : W.Anchor;
     const Stmt &X = P.stmt(S);
-    if (P.scopeOf(TrainCall) != W.Home || X.Kind != StmtKind::Assign || X.Value != TrainCall.Node || X.Targets.size() != 1 ||
-        !P.flow(S.File).dominates(S.Node, Place.Node))
+    if (P.scopeOf(TrainCall) != W.Home || X.Kind != StmtKind::Assign || X.Value != TrainCall.Node ||
+        X.Targets.size() != 1 || !P.flow(S.File).dominates(S.Node, Place.Node))
       return false;
     TrainTarget = {S.File, X.Targets[0]};
     auto steady = [&](NodeRef E) {
@@ -128,7 +132,8 @@ private:
       return (Y.Kind == ExprKind::Name && Y.Binding != NoId && P.facts(E.File).Bindings[Y.Binding].Defs.size() == 1) ||
              (Y.Kind == ExprKind::Attribute && P.expr({E.File, Y.Children[0]}).Kind == ExprKind::Name);
     };
-    return steady(TrainTarget) && steady(StepArgument) && all_of(Index.opScopes(), [&](NodeRef O) { return P.sees(O, W.Home); });
+    return steady(TrainTarget) && steady(StepArgument) &&
+           all_of(Index.opScopes(), [&](NodeRef O) { return P.sees(O, W.Home); });
   }
   /// A summary of a variable itself would be written behind its update, where v1 mostly wrote it before.
   bool mayBeVariable(NodeRef E, unsigned Depth) const {
@@ -157,15 +162,18 @@ private:
       if (V.Kind == ValueKind::Expression)
         return V.Site == E || mayBeVariable(V.Site, Depth + 1);
       std::string Path = Linker::canonical(V.Path);
-      if (V.Kind != ValueKind::External || P.expr(V.Site).Kind != ExprKind::Call || Path != P.L.calleePath(V.Site) + "()")
+      if (V.Kind != ValueKind::External || P.expr(V.Site).Kind != ExprKind::Call ||
+          Path != P.L.calleePath(V.Site) + "()")
         return true;
       StringRef Name = StringRef(Path).drop_back(2).rsplit('.').second;
-      if (Name == "identity" || Name == "reshape" || Name == "squeeze" || Name == "expand_dims" || Name == "stop_gradient") {
+      if (Name == "identity" || Name == "reshape" || Name == "squeeze" || Name == "expand_dims" ||
+          Name == "stop_gradient") {
         const Expr &Call = P.expr(V.Site);
         return Call.Children.size() < 2 || P.expr({V.Site.File, Call.Children[1]}).Kind == ExprKind::Keyword ||
                mayBeVariable({V.Site.File, Call.Children[1]}, Depth + 1);
       }
-      return Name == "Variable" || Name == "get_variable" || Name == "get_local_variable" || Name.contains("_variable") || Name.contains("global_step");
+      return Name == "Variable" || Name == "get_variable" || Name == "get_local_variable" ||
+             Name.contains("_variable") || Name.contains("global_step");
     });
   }
 
@@ -176,7 +184,8 @@ private:
 
 } // namespace
 
-std::optional<std::vector<Line>> fetchedStep(Plan &P, const CallIndex &Index, const WriterPlan &W, const std::string &Name) {
+std::optional<std::vector<Line>> fetchedStep(Plan &P, const CallIndex &Index, const WriterPlan &W,
+                                             const std::string &Name) {
   Finder F(P, Index, W);
   Spelling S;
   if (!F.find() || !P.spelling(W.Home, F.TrainCall, S))
@@ -184,8 +193,10 @@ std::optional<std::vector<Line>> fetchedStep(Plan &P, const CallIndex &Index, co
   std::string Read = P.slice(F.StepArgument).str() + ".read_value()";
   if (!is_contained(StepMakers, P.L.calleePath(F.Variable)))
     Read = S.V1 + "cast(" + Read + ", " + StringRef(S.V1).split('.').first.str() + ".int64)";
-  P.story("the step is read behind the train op of " + P.where(F.TrainCall) + ", as every run of the summaries fetches both");
-  return std::vector<Line>{{Text("with " + S.V1 + "control_dependencies([" + P.slice(F.TrainTarget).str() + "]):")}, {Text(Name + " = " + Read), 1}};
+  P.story("the step is read behind the train op of " + P.where(F.TrainCall) +
+          ", as every run of the summaries fetches both");
+  return std::vector<Line>{{Text("with " + S.V1 + "control_dependencies([" + P.slice(F.TrainTarget).str() + "]):")},
+                           {Text(Name + " = " + Read), 1}};
 }
 
 } // namespace summary_upgrade::migrate

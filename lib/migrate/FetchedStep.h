@@ -7,7 +7,8 @@
 namespace summary_upgrade::migrate {
 
 /// The lines that read the step behind the train op, into `Name`; nothing when some run or write has another form.
-std::optional<std::vector<Line>> fetchedStep(Plan &P, const CallIndex &Index, const WriterPlan &W, const std::string &Name);
+std::optional<std::vector<Line>> fetchedStep(Plan &P, const CallIndex &Index, const WriterPlan &W,
+                                             const std::string &Name);
 
 } // namespace summary_upgrade::migrate
 

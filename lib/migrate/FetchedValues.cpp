@@ -51,8 +51,8 @@ private:
     const ModuleFacts &F = P.facts(E.File);
     Id At2 = E.Node;
     // Through displays: their elements are followed.
-    while (F.Exprs[At2].Parent != NoId &&
-           (F.Exprs[F.Exprs[At2].Parent].Kind == ExprKind::Tuple || F.Exprs[F.Exprs[At2].Parent].Kind == ExprKind::List))
+    while (F.Exprs[At2].Parent != NoId && (F.Exprs[F.Exprs[At2].Parent].Kind == ExprKind::Tuple ||
+                                           F.Exprs[F.Exprs[At2].Parent].Kind == ExprKind::List))
       At2 = F.Exprs[At2].Parent;
     const Expr &X = F.Exprs[At2];
     if (X.Store)
@@ -112,8 +112,10 @@ std::optional<NodeRef> looksInside(const Plan &P, uint32_t Home) {
         if (Key != NoId && F.Exprs[Key].Kind == ExprKind::Keyword)
           Key = F.Exprs[Key].Children[0];
         std::string Path = Key == NoId ? std::string() : P.L.externalPath({File, Key});
-        bool Other = Key != NoId && ((F.Exprs[Key].Kind == ExprKind::String && F.Exprs[Key].Text != "summaries") ||
-                                     (StringRef(Path).starts_with("tensorflow.GraphKeys.") && Path != "tensorflow.GraphKeys.SUMMARIES"));
+        bool Other =
+            Key != NoId &&
+            ((F.Exprs[Key].Kind == ExprKind::String && F.Exprs[Key].Text != "summaries") ||
+             (StringRef(Path).starts_with("tensorflow.GraphKeys.") && Path != "tensorflow.GraphKeys.SUMMARIES"));
         if (!Other)
           return NodeRef{File, E};
       }
@@ -138,7 +140,9 @@ bool cleanName(const Plan &P, const Op &O) {
 
 std::optional<Blocker> valuesBlocker(const Plan &P, uint32_t Index) {
   const Component &C = P.P.Components[Index];
-  auto blocker = [](std::string Message, NodeRef Place) { return Blocker{"SU219", std::move(Message), {}, Place, {}, false}; };
+  auto blocker = [](std::string Message, NodeRef Place) {
+    return Blocker{"SU219", std::move(Message), {}, Place, {}, false};
+  };
   if (C.Writers.empty() || C.Runs.empty() || C.Writes.empty() || !C.Managers.empty() || !C.Contribs.empty())
     return Blocker{"SU219", "nothing is fetched and written here", {}, {}, {}, false};
   for (const Blocker &B : C.Blockers)
@@ -150,18 +154,20 @@ std::optional<Blocker> valuesBlocker(const Plan &P, uint32_t Index) {
     if (O.Kind != OpKind::Scalar)
       continue;
     Scalars = true;
-    if (P.L.calleePath(O.Call) != "tensorflow.summary.scalar" || !O.Args.Problem.empty() || O.Name == NoId || O.Data == NoId ||
-        O.Family != NoId || !O.Keys)
+    if (P.L.calleePath(O.Call) != "tensorflow.summary.scalar" || !O.Args.Problem.empty() || O.Name == NoId ||
+        O.Data == NoId || O.Family != NoId || !O.Keys)
       return blocker("this form of a scalar summary cannot be fetched as a value", O.Call);
     const Expr &Name = P.expr({O.Call.File, O.Name});
-    if (Name.Kind == ExprKind::None || (Name.Kind == ExprKind::String && (Name.Text.empty() || Name.Text.ref().ends_with("/"))))
+    if (Name.Kind == ExprKind::None ||
+        (Name.Kind == ExprKind::String && (Name.Text.empty() || Name.Text.ref().ends_with("/"))))
       return blocker("this name of a scalar summary cannot be an op's name", O.Call);
   }
   if (!Scalars)
     return blocker("no scalar is among these summaries", P.P.Runs[C.Runs[0]].Call);
   for (uint32_t I : C.Merges) {
     const Merge &M = P.P.Merges[I];
-    if (!M.Args.Problem.empty() || M.Open || (M.All && !M.Key) || M.Args["name"] != NoId || M.Args["collections"] != NoId)
+    if (!M.Args.Problem.empty() || M.Open || (M.All && !M.Key) || M.Args["name"] != NoId ||
+        M.Args["collections"] != NoId)
       return blocker("this merge cannot become a dictionary", M.Call);
   }
   for (uint32_t I : C.Runs) {
@@ -187,7 +193,8 @@ bool fetchesBytes(const Plan &P, uint32_t Index) {
 bool emitFetchedValues(Plan &P) {
   if (auto B = valuesBlocker(P, P.Index))
     return P.decline(B->Code, B->Message, B->Place, B->Help, B->Related);
-  auto replace = [&](NodeRef Call, StringRef Wish, function_ref<void(std::vector<Line> &, const std::string &, const Spelling &)> Body) {
+  auto replace = [&](NodeRef Call, StringRef Wish,
+                     function_ref<void(std::vector<Line> &, const std::string &, const Spelling &)> Body) {
     NodeRef Module{Call.File, 0};
     Spelling S;
     if (!P.spelling(Module, Call, S))
@@ -205,14 +212,17 @@ bool emitFetchedValues(Plan &P) {
     if (O.Kind != OpKind::Scalar)
       continue;
     auto InFile = [&](auto Test) {
-      return any_of(P.P.Ops, [&](const Op &X) { return X.Kind == OpKind::Scalar && X.Call.File == O.Call.File && Test(X); });
+      return any_of(P.P.Ops,
+                    [&](const Op &X) { return X.Kind == OpKind::Scalar && X.Call.File == O.Call.File && Test(X); });
     };
     bool Collections = InFile([](const Op &X) { return X.Collections != NoId; });
     bool Clean = !InFile([&](const Op &X) { return !cleanName(P, X); });
     if (!replace(O.Call, "scalar_summary", [&](std::vector<Line> &Lines, const std::string &Name, const Spelling &S) {
           std::string Tf = StringRef(S.V1Always).split('.').first.str() + ".";
           line(Lines, 0, "def " + Name + "(name, tensor" + (Collections ? ", collections=None" : "") + "):");
-          line(Lines, 1, "\"\"\"A scalar that runs fetch and `SummaryWriter.write` writes; its op has the name of its tag.\"\"\"");
+          line(
+              Lines, 1,
+              "\"\"\"A scalar that runs fetch and `SummaryWriter.write` writes; its op has the name of its tag.\"\"\"");
           if (!Clean)
             line(Lines, 1, "name = ''.join(c if c.isalnum() or c in '-/_.' else '_' for c in name).lstrip('/')");
           line(Lines, 1, "value = " + Tf + "add(tensor, 0, name=name)");
@@ -228,21 +238,26 @@ bool emitFetchedValues(Plan &P) {
   }
   for (uint32_t I : P.C.Merges) {
     const Merge &M = P.P.Merges[I];
-    if (!replace(M.Call, M.All ? "merge_all_summaries" : "merge_summaries", [&](std::vector<Line> &Lines, const std::string &Name, const Spelling &S) {
-          if (M.All) {
-            line(Lines, 0, "def " + Name + "(key='summaries', scope=None):");
-            line(Lines, 1, "\"\"\"All scalars, and what else was collected, by tag; nothing if there is nothing.\"\"\"");
-            line(Lines, 1, "values = " + S.V1Always + "get_collection('scalar_' + key, scope) + " + S.V1Always + "get_collection(key, scope)");
-            line(Lines, 1, "return {value.op.name: value for value in values} or None");
-            return;
-          }
-          line(Lines, 0, "def " + Name + "(inputs):");
-          line(Lines, 1, "\"\"\"One dictionary of all.\"\"\"");
-          line(Lines, 1, "merged = {}");
-          line(Lines, 1, "for summary in inputs:");
-          line(Lines, 2, "merged.update(summary if isinstance(summary, dict) else {summary.op.name: summary})");
-          line(Lines, 1, "return merged");
-        }))
+    if (!replace(M.Call, M.All ? "merge_all_summaries" : "merge_summaries",
+                 [&](std::vector<Line> &Lines, const std::string &Name, const Spelling &S) {
+                   if (M.All) {
+                     line(Lines, 0, "def " + Name + "(key='summaries', scope=None):");
+                     line(Lines, 1,
+                          "\"\"\"All scalars, and what else was collected, by tag; nothing if there is nothing.\"\"\"");
+                     line(Lines, 1,
+                          "values = " + S.V1Always + "get_collection('scalar_' + key, scope) + " + S.V1Always +
+                              "get_collection(key, scope)");
+                     line(Lines, 1, "return {value.op.name: value for value in values} or None");
+                     return;
+                   }
+                   line(Lines, 0, "def " + Name + "(inputs):");
+                   line(Lines, 1, "\"\"\"One dictionary of all.\"\"\"");
+                   line(Lines, 1, "merged = {}");
+                   line(Lines, 1, "for summary in inputs:");
+                   line(Lines, 2,
+                        "merged.update(summary if isinstance(summary, dict) else {summary.op.name: summary})");
+                   line(Lines, 1, "return merged");
+                 }))
       return false;
   }
   return true;

@@ -1,6 +1,6 @@
-// Scalars that a run fetches as values: the summaries that go from the run to the write are dictionaries of tags and values
-// instead of bytes, and a v2 op in a session of the writer's own writes each value. Works wherever the step and the writer are
-// known at the write only.
+// Scalars that a run fetches as values: the summaries that go from the run to the write are dictionaries of tags and
+// values instead of bytes, and a v2 op in a session of the writer's own writes each value. Works wherever the step and
+// the writer are known at the write only.
 #ifndef SUMMARY_UPGRADE_MIGRATE_FETCHEDVALUES_H
 #define SUMMARY_UPGRADE_MIGRATE_FETCHEDVALUES_H
 

@@ -49,8 +49,8 @@ private:
     WriterPlan W;
     W.Writer = static_cast<uint32_t>(&V1 - P.P.Writers.data());
     if (auto Late = writeAfterClose(P, W.Writer))
-      return P.decline("SU219", "this writes after the writer is closed; v1 drops it, a v2 writer fails", Late->Write, {},
-                       {{Late->Close, "closed here"}});
+      return P.decline("SU219", "this writes after the writer is closed; v1 drops it, a v2 writer fails", Late->Write,
+                       {}, {{Late->Close, "closed here"}});
     if (!checkArguments(P, W))
       return false;
     if (W.InWith)

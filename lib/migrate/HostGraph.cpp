@@ -40,11 +40,13 @@ bool HostGraph::afterMerges(const WriterPlan &W) {
   if (!Where.find())
     return false;
   if (Where.several() || Where.sites().size() != 1)
-    return P.decline("SU220", "what the host writes needs ops of its own, and there are several sessions to run them in",
+    return P.decline("SU220",
+                     "what the host writes needs ops of its own, and there are several sessions to run them in",
                      P.P.Writers[W.Writer].Call);
   NodeRef Site = P.stmtOf(*Where.sites().begin());
   if (P.flow(Site.File).innermostLoop(Site.Node) != NoId || P.flow(W.Stmt.File).innermostLoop(W.Stmt.Node) != NoId)
-    return P.decline("SU220", "what the host writes needs ops of its own, and each round of this loop would make more", *Where.sites().begin());
+    return P.decline("SU220", "what the host writes needs ops of its own, and each round of this loop would make more",
+                     *Where.sites().begin());
   // Where the writer is initialised: beside the FileWriter, or behind the session.
   bool BesideWriter = !Where.at(statementWithWriter(P, W)).empty();
   for (uint32_t I : P.C.Merges) {
@@ -77,10 +79,14 @@ bool HostGraph::prepare(WriterPlan &W) {
     if (P.P.project().mayRunTogether(File, W.Stmt.File))
       for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
         if (P.facts(File).Exprs[E].Kind == ExprKind::Attribute && P.facts(File).Exprs[E].Text == "finalize")
-          return P.decline("SU219", "what the host writes needs ops of its own, and the graph is finalized here", {File, E});
+          return P.decline("SU219", "what the host writes needs ops of its own, and the graph is finalized here",
+                           {File, E});
         else if (P.facts(File).Exprs[E].Kind == ExprKind::Call)
-          if (std::string Path = P.L.calleePath({File, E}); Path == "tensorflow.Graph" || Path == "tensorflow.reset_default_graph")
-            return P.decline("SU220", "the program makes several graphs, and which one this writer's session has is not known", {File, E});
+          if (std::string Path = P.L.calleePath({File, E});
+              Path == "tensorflow.Graph" || Path == "tensorflow.reset_default_graph")
+            return P.decline("SU220",
+                             "the program makes several graphs, and which one this writer's session has is not known",
+                             {File, E});
   Spelling S;
   if (!P.spelling(W.Home, P.P.Writers[W.Writer].Call, S) || !afterMerges(W))
     return false;
@@ -91,7 +97,8 @@ bool HostGraph::prepare(WriterPlan &W) {
     return (Home.contains('.') ? Home.rsplit('.').second : Home).str();
   };
   auto placeholder = [&](const std::string &Name, StringRef Type) {
-    return Line{Text(Name + " = " + S.V1 + "placeholder(" + Tf + Type.str() + ", [], name=" + P.literal(File, Name) + ")")};
+    return Line{
+        Text(Name + " = " + S.V1 + "placeholder(" + Tf + Type.str() + ", [], name=" + P.literal(File, Name) + ")")};
   };
   std::vector<Line> Ops;
   std::vector<std::pair<std::string, std::string>> Functions; ///< name, and what makes it of a session
@@ -101,13 +108,15 @@ bool HostGraph::prepare(WriterPlan &W) {
   if (Values) {
     if (!(Scalar = companion(P, W, "write_scalar")))
       return false;
-    const std::string Tag = P.freshName(File, "host_tag"), Value = P.freshName(File, "host_value"), Op = P.freshName(File, name(*Scalar) + "_op");
+    const std::string Tag = P.freshName(File, "host_tag"), Value = P.freshName(File, "host_value"),
+                      Op = P.freshName(File, name(*Scalar) + "_op");
     Ops.push_back(placeholder(Tag, "string"));
     Ops.push_back(placeholder(Value, "float32"));
     Made.push_back({Text(Op + " = " + S.V2 + "summary.write("), 1});
-    Made.push_back({Text(Tag + ", " + Value + ", step=" + Step + ", metadata=" + S.V1Always + "SummaryMetadata(plugin_data={" + P.literal(File, "plugin_name") + ": " +
-                    P.literal(File, "scalars") + "}))"),
-                    2});
+    Made.push_back(
+        {Text(Tag + ", " + Value + ", step=" + Step + ", metadata=" + S.V1Always + "SummaryMetadata(plugin_data={" +
+              P.literal(File, "plugin_name") + ": " + P.literal(File, "scalars") + "}))"),
+         2});
     Functions.push_back({Scalar->Home, ".make_callable(" + Op + ", [" + Tag + ", " + Value + ", " + Step + "])"});
   }
   if (Protos) {
@@ -115,7 +124,8 @@ bool HostGraph::prepare(WriterPlan &W) {
       return false;
     const std::string Bytes = P.freshName(File, "host_summary"), Op = P.freshName(File, name(*Proto) + "_op");
     Ops.push_back(placeholder(Bytes, "string"));
-    Made.push_back({Text(Op + " = " + S.V2 + "summary.experimental.write_raw_pb(" + Bytes + ", step=" + Step + ")"), 1});
+    Made.push_back(
+        {Text(Op + " = " + S.V2 + "summary.experimental.write_raw_pb(" + Bytes + ", step=" + Step + ")"), 1});
     Functions.push_back({Proto->Home, ".make_callable(" + Op + ", [" + Bytes + ", " + Step + "])"});
   }
   Ops.push_back({Text("with " + W.Name + ".as_default():")});
@@ -131,11 +141,14 @@ bool HostGraph::prepare(WriterPlan &W) {
 
 bool HostGraph::emit() {
   std::set<NodeRef> Apart;
-  auto append = [](Text &To, const Text &From) { To.Pieces.insert(To.Pieces.end(), From.Pieces.begin(), From.Pieces.end()); };
+  auto append = [](Text &To, const Text &From) {
+    To.Pieces.insert(To.Pieces.end(), From.Pieces.begin(), From.Pieces.end());
+  };
   for (uint32_t I : Writes) {
     const Write &W = P.P.Writes[I];
     const auto Values = hostScalars(P, W);
-    std::string Function = reachCompanion(P, Values ? *Scalar : *Proto, W.Call, W.WriterExpr, Values ? PassedScalar : PassedProto);
+    std::string Function =
+        reachCompanion(P, Values ? *Scalar : *Proto, W.Call, W.WriterExpr, Values ? PassedScalar : PassedProto);
     if (Function.empty())
       return false;
     if (Values) {

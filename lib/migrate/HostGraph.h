@@ -13,8 +13,8 @@ class HostGraph {
 public:
   explicit HostGraph(Plan &P) : P(P) {}
 
-  /// The ops that write what they are fed, and the functions that run them: made where the writer is initialised. Before the
-  /// writer's life is emitted. False = declined.
+  /// The ops that write what they are fed, and the functions that run them: made where the writer is initialised.
+  /// Before the writer's life is emitted. False = declined.
   bool prepare(WriterPlan &W);
   /// The writes themselves. Behind it. False = declined.
   bool emit();

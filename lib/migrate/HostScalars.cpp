@@ -23,8 +23,7 @@ bool leaks(const ModuleFacts &F, const HostValue &V) {
 /// What is evaluated once for all values is evaluated again for each.
 bool repeatable(const Plan &P, const Write &W) {
   const Flow &Flow = P.flow(W.Call.File);
-  return (W.Step == NoId || Flow.effect(W.Step) != Effect::Call) &&
-         Flow.effect(W.WriterExpr.Node) != Effect::Call;
+  return (W.Step == NoId || Flow.effect(W.Step) != Effect::Call) && Flow.effect(W.WriterExpr.Node) != Effect::Call;
 }
 
 /// The statements of a filled proto's block that the values stand in: the first and the last.
@@ -78,8 +77,7 @@ std::optional<HostProto> hostScalars(const Plan &P, const Write &W) {
     return std::nullopt;
   NodeRef Make{File, Proto->MakeStmt};
   bool Apart = Make != Add;
-  if (Apart &&
-      (P.stmt(Make).Block != P.stmt(Add).Block || !P.flow(File).alwaysFollows(Make.Node, Add.Node)))
+  if (Apart && (P.stmt(Make).Block != P.stmt(Add).Block || !P.flow(File).alwaysFollows(Make.Node, Add.Node)))
     return std::nullopt;
   if (Proto->Filled)
     return Apart && filledFits(P, W, *Proto) ? Proto : std::nullopt;
@@ -94,8 +92,8 @@ std::optional<HostProto> hostScalars(const Plan &P, const Write &W) {
   return Proto;
 }
 
-void emitHostScalars(Plan &P, const Write &W, const HostProto &Proto,
-                     function_ref<Text(const HostValue &)> Scalar, const std::optional<Text> &Header) {
+void emitHostScalars(Plan &P, const Write &W, const HostProto &Proto, function_ref<Text(const HostValue &)> Scalar,
+                     const std::optional<Text> &Header) {
   uint32_t File = W.Call.File;
   NodeRef Add = P.stmtOf(W.Call), Make{File, Proto.MakeStmt};
   Rewriter &R = P.rewriter(File);

@@ -6,7 +6,8 @@
 
 namespace summary_upgrade::migrate {
 
-bool emitLifecycle(Plan &P, const WriterPlan &W, std::map<NodeRef, std::string> &PassedWriter, std::map<NodeRef, std::string> &PassedDir);
+bool emitLifecycle(Plan &P, const WriterPlan &W, std::map<NodeRef, std::string> &PassedWriter,
+                   std::map<NodeRef, std::string> &PassedDir);
 
 } // namespace summary_upgrade::migrate
 

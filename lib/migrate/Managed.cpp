@@ -17,39 +17,35 @@ struct Words {
 Words wordsFor(ManagerKind Kind) {
   switch (Kind) {
   case ManagerKind::Session:
-    return {
-        "SU501",
-        "`%` writes these summaries by itself, through a v1 writer that also gets its checkpoints' events",
-        "in TensorFlow 2 it still does, for ops that are spelled `tf.compat.v1.summary`; or turn it off "
-        "(`save_summaries_steps=None, save_summaries_secs=None`) and write `merge_all()` with a "
-        "`tf.summary.FileWriter` of your own in "
-        "another directory, which is migrated"};
+    return {"SU501", "`%` writes these summaries by itself, through a v1 writer that also gets its checkpoints' events",
+            "in TensorFlow 2 it still does, for ops that are spelled `tf.compat.v1.summary`; or turn it off "
+            "(`save_summaries_steps=None, save_summaries_secs=None`) and write `merge_all()` with a "
+            "`tf.summary.FileWriter` of your own in "
+            "another directory, which is migrated"};
   case ManagerKind::SaverHook:
-    return {"SU502",
-            "`%` writes these summaries through a writer that it shares with TensorFlow's other hooks",
+    return {"SU502", "`%` writes these summaries through a writer that it shares with TensorFlow's other hooks",
             "give it `summary_writer=tf.summary.FileWriter(...)` for a directory that no other hook writes "
             "to, which is migrated; or leave "
             "the ops as they are, spelled `tf.compat.v1.summary`"};
   case ManagerKind::Supervisor:
     return {"SU503", "`%` writes these summaries by itself",
-            "let it make its writer (leave out `summary_writer=`), or give it a `FileWriter` that is made in the same project"};
+            "let it make its writer (leave out `summary_writer=`), or give it a `FileWriter` that is made in the same "
+            "project"};
   case ManagerKind::TrainLoop:
     return {"SU504",
             "`%` writes these summaries by itself, from a thread of its own and whenever some seconds have "
             "passed",
             "write them in a loop of your own; or leave the ops as they are, spelled `tf.compat.v1.summary`"};
   case ManagerKind::Estimator:
-    return {
-        "SU505",
-        "an Estimator writes these summaries by itself, and v2 ops in its graph would be lost without a word",
-        "up to TensorFlow 2.15 it still does, for ops that are spelled `tf.compat.v1.summary`; from 2.16 on "
-        "there is no Estimator, and "
-        "the model needs a training loop of its own"};
+    return {"SU505",
+            "an Estimator writes these summaries by itself, and v2 ops in its graph would be lost without a word",
+            "up to TensorFlow 2.15 it still does, for ops that are spelled `tf.compat.v1.summary`; from 2.16 on "
+            "there is no Estimator, and "
+            "the model needs a training loop of its own"};
   case ManagerKind::KerasCallback:
     return {"SU506", "", ""};
   case ManagerKind::WriterCache:
-    return {"SU507",
-            "`%` gives the one v1 writer of a directory to all who ask",
+    return {"SU507", "`%` gives the one v1 writer of a directory to all who ask",
             "make a `tf.summary.FileWriter` of your own for another directory: a second event file in this "
             "one would hide what the first "
             "gets later"};
@@ -80,8 +76,7 @@ bool writes(const Program &P, const Manager &M) {
   if (M.Kind == ManagerKind::Session)
     return (M.Args["checkpoint_dir"] != NoId || M.Args["summary_dir"] != NoId) &&
            !(isNone(P, M, "save_summaries_steps") && isNone(P, M, "save_summaries_secs"));
-  return M.Kind != ManagerKind::KerasCallback &&
-         !(M.Kind == ManagerKind::Supervisor && isNone(P, M, "summary_writer"));
+  return M.Kind != ManagerKind::KerasCallback && !(M.Kind == ManagerKind::Supervisor && isNone(P, M, "summary_writer"));
 }
 
 } // namespace
@@ -106,8 +101,7 @@ std::optional<Blocker> writtenBy(const Program &P, const Component &C) {
 
 std::optional<Blocker> standingAlone(const Program &P, const Manager &M) {
   if (M.Joins || M.Kind == ManagerKind::Session || M.Kind == ManagerKind::Estimator ||
-      M.Kind == ManagerKind::Supervisor ||
-      (M.Kind == ManagerKind::SaverHook && M.Args["summary_writer"] != NoId))
+      M.Kind == ManagerKind::Supervisor || (M.Kind == ManagerKind::SaverHook && M.Args["summary_writer"] != NoId))
     return std::nullopt;
   if (M.Kind != ManagerKind::KerasCallback)
     return say(P, M);
@@ -133,27 +127,23 @@ bool giveWriter(Plan &P, const Manager &M, const std::string &Class) {
   Rewriter &R = P.rewriter(M.Call.File);
   // It is said twice: asking again must not make another one.
   if (!isAtomic(P, Dir) && !P.movable(Dir, P.stmtOf(M.Call), P.stmtOf(M.Call)))
-    return P.decline("SU503",
-                     "this directory is worked out in the call, and the supervisor's writer needs it too",
-                     Dir, "give it a name first");
+    return P.decline("SU503", "this directory is worked out in the call, and the supervisor's writer needs it too", Dir,
+                     "give it a name first");
   ExprKind Kind = P.expr(Dir).Kind;
   if (!isAtomic(P, Dir) && Kind != ExprKind::Call && Kind != ExprKind::Binary && Kind != ExprKind::FString &&
       Kind != ExprKind::Subscript)
-    return P.decline("SU503",
-                     "this directory is chosen in the call, and the supervisor's writer needs it too", Dir,
+    return P.decline("SU503", "this directory is chosen in the call, and the supervisor's writer needs it too", Dir,
                      "give it a name first");
   Text T("summary_writer=" + Class + "(" + P.slice(Dir).str() + ")");
   std::string Condition;
-  bool Argument =
-      Kind == ExprKind::Subscript && P.L.externalPath({Dir.File, P.expr(Dir).Children[0]}) == "sys.argv";
+  bool Argument = Kind == ExprKind::Subscript && P.L.externalPath({Dir.File, P.expr(Dir).Children[0]}) == "sys.argv";
   if ((isAtomic(P, Dir) || Kind == ExprKind::Subscript) && Kind != ExprKind::String && !Argument)
     Condition = P.slice(Dir).str();
   if (Id Chief = M.Args["is_chief"]; Chief != NoId && P.expr({Dir.File, Chief}).Kind != ExprKind::True) {
     NodeRef E{Dir.File, Chief};
     if (!isAtomic(P, E) && !P.movable(E, P.stmtOf(M.Call), P.stmtOf(M.Call)))
-      return P.decline("SU503",
-                       "whether this is the chief is worked out in the call, and only a chief has a writer",
-                       E, "give it a name first");
+      return P.decline("SU503", "whether this is the chief is worked out in the call, and only a chief has a writer", E,
+                       "give it a name first");
     std::string Text = isAtomic(P, E) ? P.slice(E).str() : "(" + P.slice(E).str() + ")";
     Condition = Condition.empty() ? Text : Text + " and " + Condition;
   }

@@ -20,8 +20,9 @@ bool emitMerges(Plan &P) {
         return P.decline("SU218", "the collection that is merged here is not known", X.Call);
       for (NodeRef Library : P.P.LibrarySummaries)
         if (P.P.project().mayRunTogether(Library.File, X.Call.File))
-          return P.decline("SU219", "merge_all also merges the summaries that this library call makes, and they have no rewrite yet", X.Call, {},
-                           {{Library, "makes summaries of its own"}});
+          return P.decline(
+              "SU219", "merge_all also merges the summaries that this library call makes, and they have no rewrite yet",
+              X.Call, {}, {{Library, "makes summaries of its own"}});
       if (usesCollections(P)) {
         Text Get(S.V1 + "get_collection(");
         if (X.KeyExpr == NoId || P.expr({X.Call.File, X.KeyExpr}).Kind == ExprKind::None)

@@ -122,7 +122,9 @@ Migration migrate(const Program &P, const Options &Opts) {
     }
     if (!Opts.Wanted(I)) {
       const SourceModule &First = P.project().module(Uses.front().Call.File);
-      Out.Place = (First.File.path() + ":" + Twine(First.File.position(First.Facts->ExprRange[Uses.front().Call.Node].Begin).Line)).str();
+      Out.Place = (First.File.path() + ":" +
+                   Twine(First.File.position(First.Facts->ExprRange[Uses.front().Call.Node].Begin).Line))
+                      .str();
       continue;
     }
     std::vector<TagAnswer> Tags;
@@ -136,15 +138,16 @@ Migration migrate(const Program &P, const Options &Opts) {
       for (auto &[File, R] : Planned.rewriters()) {
         auto FileEdits = R->render();
         if (!FileEdits)
-          return Planned.decline("SU219",
-                                 "the edits of this component cannot be written together: " +
-                                     toString(FileEdits.takeError()),
-                                 Uses.front().Call);
+          return Planned.decline(
+              "SU219", "the edits of this component cannot be written together: " + toString(FileEdits.takeError()),
+              Uses.front().Call);
         if (const text::SourceFile &Source = P.project().module(File).File; Source.isNotebook()) {
           auto New = text::applyEdits(Source.bytes(), *FileEdits);
           auto Fits = New ? Source.onDisk(*New) : Expected<std::string>(New.takeError());
           if (!Fits)
-            return Planned.decline("SU219", "the edits of this component do not fit into the cells of the notebook: " + toString(Fits.takeError()),
+            return Planned.decline("SU219",
+                                   "the edits of this component do not fit into the cells of the notebook: " +
+                                       toString(Fits.takeError()),
                                    Uses.front().Call, "move what has to stand together into one cell");
         }
         Rendered[File] = std::move(*FileEdits);
@@ -167,8 +170,9 @@ Migration migrate(const Program &P, const Options &Opts) {
       auto Own = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
       if (Own->ownSession(M->hostOnly() ? OwnForm::HostScalars : OwnForm::Values) && render(Own->planned())) {
         if (M->planned().reason())
-          Own->planned().story("the writer has a session of its own: " + M->planned().where(M->planned().reason()->Place) + ": " +
-                               M->planned().reason()->Message);
+          Own->planned().story(
+              "the writer has a session of its own: " + M->planned().where(M->planned().reason()->Place) + ": " +
+              M->planned().reason()->Message);
         M = std::move(Own);
         Ok = true;
         Raw = false;
@@ -189,9 +193,9 @@ Migration migrate(const Program &P, const Options &Opts) {
         Bridged = Own->ownSession() && render(Own->planned());
         if (Bridged) {
           if (Bridge->planned().reason())
-            Own->planned().story("the writer has a session of its own: " +
-                                 Bridge->planned().where(Bridge->planned().reason()->Place) + ": " +
-                                 Bridge->planned().reason()->Message);
+            Own->planned().story(
+                "the writer has a session of its own: " + Bridge->planned().where(Bridge->planned().reason()->Place) +
+                ": " + Bridge->planned().reason()->Message);
           Bridge = std::move(Own);
         } else if (Opts.How == Strategy::Auto && Own->planned().reason()) {
           LastResort = *Own->planned().reason(); // without this one, it would be migrated
@@ -232,7 +236,8 @@ Migration migrate(const Program &P, const Options &Opts) {
           F.Related.push_back(locate(P, U.Call, "stays as it is (" + U.Code + ")"));
       // One reason for several components is said once.
       auto Said = find_if(Result.Findings, [&](const Finding &Other) {
-        return Other.Code == F.Code && Other.Place.Path == F.Place.Path && Other.Place.Where == F.Place.Where && Other.Message == F.Message;
+        return Other.Code == F.Code && Other.Place.Path == F.Place.Path && Other.Place.Where == F.Place.Where &&
+               Other.Message == F.Message;
       });
       if (Said != Result.Findings.end())
         Said->Related.insert(Said->Related.end(), F.Related.begin(), F.Related.end());
@@ -247,7 +252,8 @@ Migration migrate(const Program &P, const Options &Opts) {
       F.Code = U.Code;
       F.Message = U.Message;
       F.Fix = Unsafe.empty() ? Applicability::Safe : Applicability::Unsafe;
-      if (auto *Because = find_if(Unsafe, [&](const Blocker &B) { return B.Place == U.Call; }); Because != Unsafe.end()) {
+      if (auto *Because = find_if(Unsafe, [&](const Blocker &B) { return B.Place == U.Call; });
+          Because != Unsafe.end()) {
         F.Message += "; " + Because->Message;
         if (!Opts.UnsafeFixes)
           F.Help = "its component needs --unsafe-fixes";
@@ -256,7 +262,8 @@ Migration migrate(const Program &P, const Options &Opts) {
       F.Component = I;
       Result.Findings.push_back(std::move(F));
     }
-    for (const Blocker &N : Out.What == Outcome::Migrated ? ArrayRef<Blocker>(M->planned().notices()) : ArrayRef<Blocker>()) {
+    for (const Blocker &N :
+         Out.What == Outcome::Migrated ? ArrayRef<Blocker>(M->planned().notices()) : ArrayRef<Blocker>()) {
       Finding F;
       F.Code = N.Code;
       F.Message = N.Message;
@@ -297,7 +304,8 @@ Migration migrate(const Program &P, const Options &Opts) {
   std::vector<Blocker> Loose = P.Loose;
   for (const Manager &X : P.Managers)
     if (auto B = standingAlone(P, X); B && none_of(Result.Findings, [&](const Finding &F) {
-                                        return F.Code == B->Code && F.Place.Path == P.project().module(X.Call.File).File.path() &&
+                                        return F.Code == B->Code &&
+                                               F.Place.Path == P.project().module(X.Call.File).File.path() &&
                                                F.Place.Where.Begin == P.facts(X.Call.File).ExprRange[X.Call.Node].Begin;
                                       }))
       Loose.push_back(*B);
@@ -328,8 +336,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     Result.Edits.push_back({P.project().module(File).File.path().str(), std::move(List)});
   }
   llvm::stable_sort(Result.Findings, [](const Finding &A, const Finding &B) {
-    return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) <
-           std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
+    return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) < std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
   });
   return Result;
 }

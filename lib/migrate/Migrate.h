@@ -20,26 +20,28 @@ struct Options {
   Strategy How = Strategy::Auto;
   bool UnsafeFixes = false;
   /// A component is edited only if every code of its plan is enabled.
-  std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) { return true; };
+  std::function<bool(llvm::StringRef Code, llvm::StringRef Path)> Enabled = [](llvm::StringRef, llvm::StringRef) {
+    return true;
+  };
   /// Components to migrate (indices into Program::Components); the others stay as they are, without a finding.
   std::function<bool(uint32_t Component)> Wanted = [](uint32_t) { return true; };
 };
 
 enum class Outcome : uint8_t {
-  Migrated, ///< its edits are in `Migration::Edits`
+  Migrated,    ///< its edits are in `Migration::Edits`
   NeedsUnsafe, ///< could be migrated, but the stream may change: nothing is edited without Options::UnsafeFixes
-  Declined, ///< one finding says where and why
+  Declined,    ///< one finding says where and why
 };
 
 /// What became of one component.
 struct ComponentResult {
   Outcome What = Outcome::Declined;
-  bool IsLint = false;             ///< the fix of one lint, behind the components of the program
-  bool Bridged = false;            ///< migrated, but its summaries are still made by v1 ops or protos
-  uint32_t Uses = 0;               ///< v1 uses in it
-  std::string Place;               ///< "train.py:88" of the blocking place, when declined
-  std::string Code, Reason;        ///< of the decline
-  std::vector<std::string> Story;  ///< how it is migrated, a line a decision, for --explain-component
+  bool IsLint = false;            ///< the fix of one lint, behind the components of the program
+  bool Bridged = false;           ///< migrated, but its summaries are still made by v1 ops or protos
+  uint32_t Uses = 0;              ///< v1 uses in it
+  std::string Place;              ///< "train.py:88" of the blocking place, when declined
+  std::string Code, Reason;       ///< of the decline
+  std::vector<std::string> Story; ///< how it is migrated, a line a decision, for --explain-component
 };
 
 /// Files that one component edits: they are written together or not at all.

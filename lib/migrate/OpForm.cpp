@@ -1,9 +1,9 @@
 #include "migrate/OpForm.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "migrate/Rank.h"
 #include "migrate/TagForm.h"
 #include "program/StringFolding.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -76,14 +76,18 @@ static bool othersBuildOps(const Plan &P) {
   return P.C.Writers.size() == 1 && any_of(P.C.Merges, [&](uint32_t M) {
            return P.P.Merges[M].All && any_of(P.P.Components, [&](const Component &Other) {
                     return &Other != &P.C && !Other.Writers.empty() && !(Other.Ops.empty() && Other.Writes.empty()) &&
-                           P.P.project().mayRunTogether(P.P.Writers[Other.Writers[0]].Call.File, P.P.Merges[M].Call.File);
+                           P.P.project().mayRunTogether(P.P.Writers[Other.Writers[0]].Call.File,
+                                                        P.P.Merges[M].Call.File);
                   });
          });
 }
 
 bool usesCollections(const Plan &P) {
-  return othersBuildOps(P) || any_of(P.C.Ops, [&](uint32_t O) { return P.P.Ops[O].Keys != std::vector<std::string>{"summaries"}; }) ||
-         any_of(P.C.Merges, [&](uint32_t M) { return P.P.Merges[M].All && (P.P.Merges[M].Key != std::string("summaries") || P.P.Merges[M].Scope != NoId); });
+  return othersBuildOps(P) ||
+         any_of(P.C.Ops, [&](uint32_t O) { return P.P.Ops[O].Keys != std::vector<std::string>{"summaries"}; }) ||
+         any_of(P.C.Merges, [&](uint32_t M) {
+           return P.P.Merges[M].All && (P.P.Merges[M].Key != std::string("summaries") || P.P.Merges[M].Scope != NoId);
+         });
 }
 
 std::string summariesKey(const Spelling &S) { return S.V1 + "GraphKeys.SUMMARIES"; }
@@ -97,7 +101,8 @@ static bool collect(Plan &P, const Op &O, const Spelling &S) {
   Text Call;
   if (O.Collections == NoId || P.expr({O.Call.File, O.Collections}).Kind == ExprKind::None) {
     Call.lit(S.V1 + "add_to_collection(" + summariesKey(S) + ", ");
-  } else if (const Expr &List = P.expr({O.Call.File, O.Collections}); List.Kind == ExprKind::List && List.Children.size() == 1) {
+  } else if (const Expr &List = P.expr({O.Call.File, O.Collections});
+             List.Kind == ExprKind::List && List.Children.size() == 1) {
     Call.lit(S.V1 + "add_to_collection(" + P.slice({O.Call.File, List.Children[0]}).str() + ", ");
   } else {
     Call.lit(S.V1 + "add_to_collections(" + P.slice({O.Call.File, O.Collections}).str() + ", ");
@@ -108,7 +113,8 @@ static bool collect(Plan &P, const Op &O, const Spelling &S) {
     return true;
   }
   if (X.Kind == StmtKind::Assign && X.Value == O.Call.Node && X.Targets.size() == 1 &&
-      (P.expr({O.Call.File, X.Targets[0]}).Kind == ExprKind::Name || P.expr({O.Call.File, X.Targets[0]}).Kind == ExprKind::Attribute)) {
+      (P.expr({O.Call.File, X.Targets[0]}).Kind == ExprKind::Name ||
+       P.expr({O.Call.File, X.Targets[0]}).Kind == ExprKind::Attribute)) {
     Call.lit(P.slice({O.Call.File, X.Targets[0]}).str() + ")");
     R.insertAfter(StmtRef.Node, {{Call}}, /*InsideWraps=*/true);
     return true;
@@ -130,7 +136,8 @@ public:
     for (auto &[BlockRef, Statements] : Blocks)
       for (auto It = Statements.begin(); It != Statements.end();) {
         auto Last = It, Next = std::next(It);
-        while (Next != Statements.end() && Next->first == Last->first + 1 && !Next->second.second && sameText(Next->second.first, It->second.first))
+        while (Next != Statements.end() && Next->first == Last->first + 1 && !Next->second.second &&
+               sameText(Next->second.first, It->second.first))
           Last = Next++;
         P.rewriter(BlockRef.File).wrap(BlockRef.Node, It->first, Last->first, It->second.first);
         It = Next;
@@ -139,8 +146,8 @@ public:
 
 private:
   static bool sameText(const Text &A, const Text &B) {
-    return A.Pieces.size() == 1 && B.Pieces.size() == 1 && A.Pieces[0].What == Piece::Literal && B.Pieces[0].What == Piece::Literal &&
-           A.Pieces[0].Text == B.Pieces[0].Text;
+    return A.Pieces.size() == 1 && B.Pieces.size() == 1 && A.Pieces[0].What == Piece::Literal &&
+           B.Pieces[0].What == Piece::Literal && A.Pieces[0].Text == B.Pieces[0].Text;
   }
   Plan &P;
   std::map<NodeRef, std::map<uint32_t, std::pair<Text, bool>>> Blocks;
@@ -207,7 +214,8 @@ private:
   }
   /// The migration adds ops of its own (the step, a reshape): a tag that is numbered after those would be another one.
   bool meetsAddedOp(size_t I) const {
-    if (isVerbatim(P.P, P.P.Ops[P.C.Ops[I]]) || (NativeKind[I].Is && Tags[I].What != TagAnswer::Counted && Tags[I].What != TagAnswer::Unknown))
+    if (isVerbatim(P.P, P.P.Ops[P.C.Ops[I]]) ||
+        (NativeKind[I].Is && Tags[I].What != TagAnswer::Counted && Tags[I].What != TagAnswer::Unknown))
       return false;
     for (const std::string &Value : Tags[I].Values) {
       std::string Name = StringRef(cleanTag(Value)).lower();
@@ -237,8 +245,9 @@ private:
   /// Handlers of names that a version of TensorFlow lacks are no handlers of values.
   static bool catchesValues(const ModuleFacts &F, Id BlockId) {
     const Block &B = F.Blocks[BlockId];
-    return B.Kind == BlockKind::Except && (B.Header == NoId || F.Exprs[B.Header].Kind != ExprKind::Name ||
-                                           (F.Exprs[B.Header].Text != "AttributeError" && F.Exprs[B.Header].Text != "ImportError"));
+    return B.Kind == BlockKind::Except &&
+           (B.Header == NoId || F.Exprs[B.Header].Kind != ExprKind::Name ||
+            (F.Exprs[B.Header].Text != "AttributeError" && F.Exprs[B.Header].Text != "ImportError"));
   }
   bool errorsAreCaught(NodeRef Call) const {
     for (Id At : P.chain(P.stmtOf(Call))) {
@@ -256,7 +265,10 @@ private:
     if (isVerbatim(P.P, O) && !StringRef(P.L.calleePath(O.Call)).starts_with("tensorflow.contrib."))
       return P.decline("SU219", "this op of before TensorFlow 1.0 has no v1 form that stores the same", O.Call);
     if (O.Described && (Raw.Hoisted || ByCollection))
-      return P.decline("SU219", "this function, which the settings describe, would have to make its v1 summary for some collections or writers only", O.Call);
+      return P.decline("SU219",
+                       "this function, which the settings describe, would have to make its v1 summary for some "
+                       "collections or writers only",
+                       O.Call);
     if (!Raw.Hoisted) {
       emitRaw(P, O, S, Step, ByCollection);
       return true;
@@ -266,7 +278,9 @@ private:
     if (Raw.Before.Node == NoId)
       Raw.Own->insert(Place);
     else if (Tag.What == TagAnswer::Unknown || Tag.What == TagAnswer::Counted || Place.File != O.Call.File)
-      return P.decline("SU213", "the same summaries go to several writers, and this op keeps its v1 form, whose tag would be numbered for the second writer",
+      return P.decline("SU213",
+                       "the same summaries go to several writers, and this op keeps its v1 form, whose tag would be "
+                       "numbered for the second writer",
                        O.Call);
     std::string Name = P.freshName(O.Call.File, wish(O, Tag) + (Raw.Before.Node == NoId ? "_summary" : ""));
     Text Before(Name + " = " + S.V1Always + "summary." + v1Name(O.Kind).str() + "(");
@@ -275,7 +289,8 @@ private:
       Before.lit(A > 1 ? ", " : "").lit(P.slice({O.Call.File, X.Children[A]}));
     P.rewriter(O.Call.File).insertBefore(Place.Node, {{Before.lit(")")}});
     P.rewriter(O.Call.File)
-        .replaceExpr(O.Call.Node, Text(S.V2 + "summary.experimental.write_raw_pb(" + Name + (Step.BySetStep ? "" : ", step=" + Step.OpText) + ")"));
+        .replaceExpr(O.Call.Node, Text(S.V2 + "summary.experimental.write_raw_pb(" + Name +
+                                       (Step.BySetStep ? "" : ", step=" + Step.OpText) + ")"));
     return true;
   }
 
@@ -310,10 +325,12 @@ private:
     if (ByCollection && !collect(P, O, S))
       return false;
     if (errorsAreCaught(O.Call))
-      return P.decline("SU219", "errors of this summary op are caught, and a v2 op takes values that a v1 op refuses", O.Call);
+      return P.decline("SU219", "errors of this summary op are caught, and a v2 op takes values that a v1 op refuses",
+                       O.Call);
 
     if (meetsAddedOp(I))
-      return P.decline("SU217", "the tag of this op is numbered after ops that a native form would add to the graph", O.Call);
+      return P.decline("SU217", "the tag of this op is numbered after ops that a native form would add to the graph",
+                       O.Call);
     const Native &Form = NativeKind[I];
     if (!Form.Is) {
       if (!raw(O, Tag, S))
@@ -323,7 +340,11 @@ private:
       return true;
     }
     auto rawTag = [&](StringRef Why, NodeRef Place) {
-      P.notice("SU217", ("the tag of this op is known only at run time (" + Why + "), so it stays a v1 op whose bytes the v2 writer writes").str(), Place);
+      P.notice("SU217",
+               ("the tag of this op is known only at run time (" + Why +
+                "), so it stays a v1 op whose bytes the v2 writer writes")
+                   .str(),
+               Place);
       return raw(O, Tag, S);
     };
     TagForm F = planTag(P, O, Tag, S);
@@ -333,12 +354,16 @@ private:
     if (!F.AtRunTime && (F.WholeTag || Write) && leavesNameThatCounts(I))
       return rawTag("another op's tag is numbered after its name while the graph is built", O.Call);
     if (F.AtRunTime && Raw.Hoisted)
-      return P.decline("SU213", "the same summaries go to several writers, and the tag of this op is worked out anew for each", O.Call);
+      return P.decline("SU213",
+                       "the same summaries go to several writers, and the tag of this op is worked out anew for each",
+                       O.Call);
     bool Own = hasOwnStatement(P, O.Call), Atomic = isAtomic(P, {O.Call.File, O.Data});
     bool DataFirst = (F.WholeTag || F.AtRunTime) && !Atomic;
     if ((F.WholeTag || F.OwnLine || F.Scope || DataFirst) && (!Own || Raw.Hoisted)) {
       if (Raw.Hoisted)
-        return P.decline("SU213", "the same summaries go to several writers, and the tag of this op needs a statement of its own", O.Call);
+        return P.decline(
+            "SU213", "the same summaries go to several writers, and the tag of this op needs a statement of its own",
+            O.Call);
       return rawTag("it would need a statement of its own", O.Call);
     }
     if ((DataFirst && (P.slice({O.Call.File, O.Data}).contains('\n') || holdsOp({O.Call.File, O.Data}))) ||
@@ -403,7 +428,8 @@ private:
     bool Write = O.Kind == OpKind::Tensor;
     auto DataPlace = placeOf(P, O.Call, O.Data);
     // The arguments of a function of the project's own may come in another order, which stays that of their evaluation.
-    const bool ByKeyword = O.Described && !(NamePlace && DataPlace && NamePlace->Index == 0 && (DataPlace->Keyword != NoId || DataPlace->Index == 1));
+    const bool ByKeyword = O.Described && !(NamePlace && DataPlace && NamePlace->Index == 0 &&
+                                            (DataPlace->Keyword != NoId || DataPlace->Index == 1));
     if (NamePlace && (ByKeyword || (NamePlace->Keyword != NoId && (Write || O.Described || isVerbatim(P.P, O))))) {
       Text Named(Write ? "tag=" : "name=");
       if (F.Name)
@@ -445,18 +471,28 @@ private:
     if (Id Own = O.Args["name"]; isVerbatim(P.P, O) && Own != NoId) // the op's, not the tag
       if (auto Place = placeOf(P, O.Call, Own))
         R.removeArg(O.Call.Node, Place->Index);
-    for (auto [Old, New] : {std::pair("max_outputs", "max_outputs="), {"max_images", "max_outputs="}, {"summary_metadata", "metadata="}})
+    for (auto [Old, New] :
+         {std::pair("max_outputs", "max_outputs="), {"max_images", "max_outputs="}, {"summary_metadata", "metadata="}})
       if (Id Argument = O.Args[Old]; Argument != NoId)
-        if (auto Place = placeOf(P, O.Call, Argument); Place && (Place->Keyword == NoId || !StringRef(New).starts_with(Old)))
+        if (auto Place = placeOf(P, O.Call, Argument);
+            Place && (Place->Keyword == NoId || !StringRef(New).starts_with(Old)))
           R.replaceExpr(Place->Keyword != NoId ? Place->Keyword : Argument, Text(New).expr(Argument));
     if (!Step.BySetStep)
       R.addArg(O.Call.Node, Text("step=" + Step.OpText), /*Keyword=*/true);
     if (O.Kind == OpKind::Histogram)
-      P.notice("SU230", "TensorFlow 2 stores histograms in other buckets; and a NaN is stored instead of raising an error", O.Call);
+      P.notice("SU230",
+               "TensorFlow 2 stores histograms in other buckets; and a NaN is stored instead of raising an error",
+               O.Call);
     if (O.Kind == OpKind::Image)
-      P.notice("SU234", "the tag loses its `/image` or `/image/0` ending, as TensorFlow 2 stores all pictures of a step in one value", O.Call);
+      P.notice(
+          "SU234",
+          "the tag loses its `/image` or `/image/0` ending, as TensorFlow 2 stores all pictures of a step in one value",
+          O.Call);
     if (O.Kind == OpKind::Audio)
-      P.notice("SU234", "the tag loses its `/audio` or `/audio/0` ending, as TensorFlow 2 stores all clips of a step in one value", O.Call);
+      P.notice(
+          "SU234",
+          "the tag loses its `/audio` or `/audio/0` ending, as TensorFlow 2 stores all clips of a step in one value",
+          O.Call);
   }
 
   Plan &P;
@@ -470,6 +506,8 @@ private:
 
 } // namespace
 
-bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags, RawOps Raw) { return OpWriter(P, Step, Tags, Raw).emit(); }
+bool emitOps(Plan &P, const StepPlan &Step, ArrayRef<TagAnswer> Tags, RawOps Raw) {
+  return OpWriter(P, Step, Tags, Raw).emit();
+}
 
 } // namespace summary_upgrade::migrate

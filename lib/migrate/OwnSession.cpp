@@ -1,7 +1,7 @@
 #include "migrate/OwnSession.h"
-#include "migrate/Managed.h"
 #include "migrate/FetchedValues.h"
 #include "migrate/HostScalars.h"
+#include "migrate/Managed.h"
 #include "migrate/Respell.h"
 #include "migrate/WriterPlace.h"
 #include "llvm/ADT/STLExtras.h"
@@ -21,7 +21,7 @@ struct Needs {
   bool MaxQueue = false, FlushSecs = false, Suffix = false;
   bool With = false, RunMetadata = false, Event = false, SessionLog = false, MetaGraph = false;
   bool Written = false, Bytes = false, Protos = false, Scalars = false, Values = false;
-  bool Hook = false; ///< TensorFlow's own classes use it as they use a v1 writer
+  bool Hook = false;                       ///< TensorFlow's own classes use it as they use a v1 writer
   bool Reopen = false, UniqueFile = false; ///< 1.15 gives two files of one second one name
 };
 
@@ -37,7 +37,8 @@ Needs needsOf(const Plan &P, uint32_t File) {
     N.FlushSecs |= W.Args["flush_secs"] != NoId;
     N.Suffix |= W.Args["filename_suffix"] != NoId;
     const Stmt &Around = P.facts(File).Stmts[P.facts(File).Exprs[W.Call.Node].Stmt];
-    bool Closed = Around.Kind == StmtKind::With && any_of(Around.Items, [&](const WithItem &Item) { return Item.Context == W.Call.Node; });
+    bool Closed = Around.Kind == StmtKind::With &&
+                  any_of(Around.Items, [&](const WithItem &Item) { return Item.Context == W.Call.Node; });
     N.With |= Closed;
     for (const WriterCall &C : P.P.WriterCalls) {
       if (!is_contained(C.Writers, I))
@@ -90,8 +91,11 @@ Needs needsOf(const Plan &P, uint32_t File) {
   };
   for (const Manager &M : P.P.Managers)
     if (M.Joins && M.Kind == ManagerKind::Supervisor && M.Writers.empty() && M.Call.File == File) {
-      N.Hook = N.Written = N.Bytes = N.Protos = N.SessionLog = N.MetaGraph = N.AddGraph = N.Flush = N.Close = N.Reopen = true;
-      N.Scalars |= any_of(P.P.Writes, [&](const Write &X) { return P.P.project().mayRunTogether(File, X.Call.File) && hostScalars(P, X); });
+      N.Hook = N.Written = N.Bytes = N.Protos = N.SessionLog = N.MetaGraph = N.AddGraph = N.Flush = N.Close = N.Reopen =
+          true;
+      N.Scalars |= any_of(P.P.Writes, [&](const Write &X) {
+        return P.P.project().mayRunTogether(File, X.Call.File) && hostScalars(P, X);
+      });
       N.Event |= asked("add_event");
       N.RunMetadata |= asked("add_run_metadata");
       N.Logdir |= asked("get_logdir");
@@ -102,7 +106,8 @@ Needs needsOf(const Plan &P, uint32_t File) {
 /// The class has one parameter for a graph and for its definition.
 void spellGraph(Plan &P, NodeRef Call, Id Graph) {
   const Id Keyword = Graph == NoId ? NoId : P.expr({Call.File, Graph}).Parent;
-  if (Keyword != NoId && P.expr({Call.File, Keyword}).Kind == ExprKind::Keyword && P.expr({Call.File, Keyword}).Text == "graph_def")
+  if (Keyword != NoId && P.expr({Call.File, Keyword}).Kind == ExprKind::Keyword &&
+      P.expr({Call.File, Keyword}).Text == "graph_def")
     P.rewriter(Call.File).replaceExpr(Keyword, Text("graph=").expr(Graph));
 }
 
@@ -119,8 +124,10 @@ bool checkCalls(Plan &P) {
     case WriterCallKind::AddRunMetadata:
       if (!C.Args.Problem.empty() || C.Args["run_metadata"] == NoId || C.Args["tag"] == NoId)
         return P.decline("SU219", "this form of `add_run_metadata` has no rewrite yet", C.Call);
-      P.notice("SU239", "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program that reads "
-                        "`tagged_run_metadata` events does not find it",
+      P.notice("SU239",
+               "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program "
+               "that reads "
+               "`tagged_run_metadata` events does not find it",
                C.Call);
       break;
     case WriterCallKind::AddGraph:
@@ -132,10 +139,14 @@ bool checkCalls(Plan &P) {
     case WriterCallKind::AddSessionLog:
     case WriterCallKind::AddMetaGraph:
       if (!C.Args.Problem.empty() || C.Args.ByName.empty())
-        return P.decline("SU219", "this form of `" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text + "` has no rewrite yet", C.Call);
-      P.notice("SU238", "`" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text +
-                            "` has no public TensorFlow 2 form: the event goes through a raw op and the writer's private `_resource`" +
-                            (C.Kind == WriterCallKind::AddEvent ? "" : ", and without the time that v1 put into it"),
+        return P.decline(
+            "SU219", "this form of `" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text + "` has no rewrite yet",
+            C.Call);
+      P.notice("SU238",
+               "`" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text +
+                   "` has no public TensorFlow 2 form: the event goes through a raw op and the writer's private "
+                   "`_resource`" +
+                   (C.Kind == WriterCallKind::AddEvent ? "" : ", and without the time that v1 put into it"),
                C.Call);
       break;
     default:
@@ -192,7 +203,10 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   if (N.UniqueFile)
     Options += ", filename_suffix=" + uniqueSuffix(S) + (N.Suffix ? " + (filename_suffix or '')" : "");
   line(0, "class " + P.definitionName(File, "SummaryWriter") + "(object):");
-  line(1, Twine("\"\"\"Writes ") + (N.Written ? N.Scalars ? "scalars and v1 summaries " : "v1 summaries " : N.Scalars ? "scalars " : "") +
+  line(1, Twine("\"\"\"Writes ") +
+              (N.Written   ? N.Scalars ? "scalars and v1 summaries " : "v1 summaries "
+               : N.Scalars ? "scalars "
+                           : "") +
               "through a TensorFlow 2 writer that has a graph and a session of its own.\"\"\"");
   line(0, "");
   if (N.Cached) {
@@ -223,7 +237,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, "plugin = " + S.V1Always + "SummaryMetadata.PluginData(plugin_name='scalars')");
     line(3, "with self.writer.as_default():");
     line(4, "write_scalar = " + S.V2 + "summary.write(");
-    line(5, "tag, " + Tf + "cast(value, " + Tf + "float32), step=step, metadata=" + S.V1Always + "SummaryMetadata(plugin_data=plugin))");
+    line(5, "tag, " + Tf + "cast(value, " + Tf + "float32), step=step, metadata=" + S.V1Always +
+                "SummaryMetadata(plugin_data=plugin))");
   }
   if (N.RunMetadata) {
     line(3, "metadata_tag = " + S.V1Always + "placeholder(" + Tf + "string, [])");
@@ -232,7 +247,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, "plugin = " + S.V1Always + "SummaryMetadata.PluginData(plugin_name='graph_run_metadata', content=b'1')");
     line(3, "with self.writer.as_default():");
     line(4, "write_metadata = " + S.V2 + "summary.write(");
-    line(5, "metadata_tag, metadata_bytes, step=metadata_step, metadata=" + S.V1Always + "SummaryMetadata(plugin_data=plugin))");
+    line(5, "metadata_tag, metadata_bytes, step=metadata_step, metadata=" + S.V1Always +
+                "SummaryMetadata(plugin_data=plugin))");
   }
   bool Events = N.Event || N.SessionLog || N.MetaGraph;
   if (Events) {
@@ -243,8 +259,7 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     line(3, "flush = self.writer.flush()");
   if (N.Close)
     line(3, "close = self.writer.close()");
-  line(3, "self.session = " + S.V1Always + "Session(config=" + S.V1Always +
-              "ConfigProto(device_count={'GPU': 0}))");
+  line(3, "self.session = " + S.V1Always + "Session(config=" + S.V1Always + "ConfigProto(device_count={'GPU': 0}))");
   if (N.Reopen)
     line(3, "self.init = self.writer.init()");
   line(3, std::string("self.session.run(self.") + (N.Reopen ? "init)" : "writer.init())"));
@@ -255,7 +270,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   if (N.Scalars)
     line(2, "self.run_scalar = self.session.make_callable(write_scalar, [tag, value, step])");
   if (N.RunMetadata)
-    line(2, "self.run_write_metadata = self.session.make_callable(write_metadata, [metadata_tag, metadata_bytes, metadata_step])");
+    line(2, "self.run_write_metadata = self.session.make_callable(write_metadata, [metadata_tag, metadata_bytes, "
+            "metadata_step])");
   if (Events)
     line(2, "self.run_import = self.session.make_callable(import_event, [event_bytes])");
   if (N.Flush || N.Unclosed)
@@ -296,8 +312,7 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
     }
     if (N.Close)
       line(2, "if not self.closed:");
-    line(Depth, std::string("self.run_write(summary") + (N.Bytes ? "" : ".SerializeToString()") +
-                    ", int(step or 0))");
+    line(Depth, std::string("self.run_write(summary") + (N.Bytes ? "" : ".SerializeToString()") + ", int(step or 0))");
   }
   if (N.Hook) {
     line(0, "");
@@ -333,7 +348,8 @@ std::vector<Line> ownSessionClass(Plan &P, uint32_t File) {
   if (N.MetaGraph) {
     line(0, "");
     line(1, "def add_meta_graph(self, meta_graph_def, global_step=None):");
-    line(2, "self.add_event(" + S.V1Always + "Event(step=int(global_step or 0), meta_graph_def=meta_graph_def.SerializeToString()))");
+    line(2, "self.add_event(" + S.V1Always +
+                "Event(step=int(global_step or 0), meta_graph_def=meta_graph_def.SerializeToString()))");
   }
   if (N.Flush || N.Unclosed) {
     line(0, "");
@@ -391,16 +407,17 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
   if (P.C.Writes.empty() && P.C.Managers.empty() && !(P.C.Ops.empty() && P.C.Runs.empty()))
     return P.decline("SU221", "these summaries are never written by the code that was read",
                      P.P.Writers[P.C.Writers[0]].Call);
-  bool OnlyOpened = P.C.Writes.empty() && P.C.Managers.empty() &&
-                    all_of(P.C.Writers, [&](uint32_t W) { return P.P.Writers[W].Graph == NoId && !P.P.Writers[W].Cached; }) &&
-                    all_of(P.C.WriterCalls, [&](uint32_t W) {
-                      WriterCallKind Kind = P.P.WriterCalls[W].Kind;
-                      return Kind == WriterCallKind::Flush || Kind == WriterCallKind::Close || Kind == WriterCallKind::Reopen ||
-                             Kind == WriterCallKind::GetLogdir;
-                    });
+  bool OnlyOpened =
+      P.C.Writes.empty() && P.C.Managers.empty() &&
+      all_of(P.C.Writers, [&](uint32_t W) { return P.P.Writers[W].Graph == NoId && !P.P.Writers[W].Cached; }) &&
+      all_of(P.C.WriterCalls, [&](uint32_t W) {
+        WriterCallKind Kind = P.P.WriterCalls[W].Kind;
+        return Kind == WriterCallKind::Flush || Kind == WriterCallKind::Close || Kind == WriterCallKind::Reopen ||
+               Kind == WriterCallKind::GetLogdir;
+      });
   if (OnlyOpened && !P.C.Writers.empty())
-    return P.decline("SU221", "nothing is written through this writer by the code that was read", P.P.Writers[P.C.Writers[0]].Call,
-                     "run the tool on the whole project");
+    return P.decline("SU221", "nothing is written through this writer by the code that was read",
+                     P.P.Writers[P.C.Writers[0]].Call, "run the tool on the whole project");
   if (!checkWriters(P) || !checkCalls(P))
     return false;
   if (Form == OwnForm::Values && !emitFetchedValues(P))
@@ -412,7 +429,9 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
       for (const Binding &B : F.Bindings)
         if (B.Name == "atexit" && any_of(B.Defs, [&](Id D) { return F.Defs[D].Kind != DefKind::Import; }))
           return P.decline("SU219", "the name `atexit` means something else in this file", W.Call);
-    P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(P.definitionName(W.Call.File, "SummaryWriter") + (W.Cached ? ".get" : "")));
+    P.rewriter(W.Call.File)
+        .replaceExpr(P.expr(W.Call).Children[0],
+                     Text(P.definitionName(W.Call.File, "SummaryWriter") + (W.Cached ? ".get" : "")));
     spellGraph(P, W.Call, W.Graph);
     P.define(W.Call.File, " class", ownSessionClass(P, W.Call.File));
   }

@@ -15,8 +15,8 @@ enum class OwnForm : uint8_t {
 
 /// Makes every writer of the component an object of a small class, which its file defines: it writes, and has
 /// the other methods of the v1 writer that the program calls, so that the writer may go wherever it went.
-/// Protos of scalars are taken apart: each scalar is written by a v2 op. `Raw` says whether other bytes are left; `HostScalars` declines
-/// those. False = declined.
+/// Protos of scalars are taken apart: each scalar is written by a v2 op. `Raw` says whether other bytes are left;
+/// `HostScalars` declines those. False = declined.
 bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw);
 
 /// The class for all writers that `File` makes: the same whichever component asks.

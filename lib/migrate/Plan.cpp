@@ -8,10 +8,13 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::migrate {
 
-Plan::Plan(const Program &P, uint32_t ComponentIndex, const Options &Opts, std::map<uint32_t, std::set<std::string>> &TakenNames)
+Plan::Plan(const Program &P, uint32_t ComponentIndex, const Options &Opts,
+           std::map<uint32_t, std::set<std::string>> &TakenNames)
     : P(P), L(P.linker()), C(P.Components[ComponentIndex]), Index(ComponentIndex), Opts(Opts), Taken(TakenNames) {}
 
-StringRef Plan::slice(NodeRef E) const { return P.project().module(E.File).File.slice(facts(E.File).ExprRange[E.Node]); }
+StringRef Plan::slice(NodeRef E) const {
+  return P.project().module(E.File).File.slice(facts(E.File).ExprRange[E.Node]);
+}
 
 uint32_t Plan::line(NodeRef E) const {
   return P.project().module(E.File).File.lineOf(facts(E.File).ExprRange[E.Node].Begin) + 1;
@@ -62,7 +65,9 @@ std::string Plan::parameterName(uint32_t File, StringRef Wish) {
   const ModuleFacts &F = facts(File);
   bool InSource = any_of(F.Bindings, [&](const Binding &B) { return B.Name == Wish; }) ||
                   any_of(F.Exprs, [&](const Expr &X) { return X.Kind == ExprKind::Name && X.Text == Wish; });
-  return InSource || Wish.contains('.') ? freshName(File, Wish.rsplit('.').second.empty() ? Wish : Wish.rsplit('.').second) : Wish.str();
+  return InSource || Wish.contains('.')
+             ? freshName(File, Wish.rsplit('.').second.empty() ? Wish : Wish.rsplit('.').second)
+             : Wish.str();
 }
 
 std::string Plan::literal(uint32_t File, StringRef Value) const {
@@ -94,7 +99,8 @@ bool Plan::spelling(NodeRef Scope, NodeRef Place, Spelling &Out) {
         std::string Path;
         if (Definition.Kind == DefKind::Import) {
           const ImportedName &I = F.Stmts[Definition.Stmt].Imports[Definition.Import];
-          Path = I.Name.empty() ? (I.BindsRoot ? StringRef(I.Module).split('.').first.str() : I.Module) : I.Module + "." + I.Name;
+          Path = I.Name.empty() ? (I.BindsRoot ? StringRef(I.Module).split('.').first.str() : I.Module)
+                                : I.Module + "." + I.Name;
           if (!StringRef(Path).starts_with("tensorflow"))
             Path.clear();
         } else if (Definition.Kind == DefKind::Assign && Definition.Value != NoId && Definition.Path.empty()) {
@@ -134,7 +140,9 @@ bool Plan::spelling(NodeRef Scope, NodeRef Place, Spelling &Out) {
         for (Id Use : F.Bindings[B].Uses) {
           const ValueSet &Set = L.valuesOf({Scope.File, Use});
           auto is = [&](StringRef Path) {
-            return [&, Path](ValueId VId) { return L.value(VId).Kind == ValueKind::External && L.value(VId).Path == Path; };
+            return [&, Path](ValueId VId) {
+              return L.value(VId).Kind == ValueKind::External && L.value(VId).Path == Path;
+            };
           };
           if (Set.Top || Set.Ids.empty())
             continue;
@@ -192,7 +200,8 @@ bool Plan::spelling(NodeRef Scope, NodeRef Place, Spelling &Out) {
 std::optional<NodeRef> Plan::methodClass(NodeRef Scope, std::string *Self) const {
   const ModuleFacts &F = facts(Scope.File);
   const python::Scope &S = F.Scopes[Scope.Node];
-  if (S.Kind != ScopeKind::Function || S.Outer == NoId || F.Scopes[S.Outer].Kind != ScopeKind::Class || S.Params.empty())
+  if (S.Kind != ScopeKind::Function || S.Outer == NoId || F.Scopes[S.Outer].Kind != ScopeKind::Class ||
+      S.Params.empty())
     return std::nullopt;
   for (Id D : S.Decorators)
     if (F.Exprs[D].Text == "staticmethod" || F.Exprs[D].Text == "classmethod")
@@ -229,12 +238,12 @@ std::vector<Id> Plan::chain(NodeRef S) const {
 namespace {
 /// Outside functions that give the same result whenever they are called with the same arguments.
 bool isPureCall(StringRef Path) {
-  static constexpr StringRef Pure[] = {"builtins.str",      "builtins.int",         "builtins.float",     "builtins.len",
-                                       "builtins.repr",     "builtins.format",      "builtins.min",       "builtins.max",
-                                       "builtins.abs",      "builtins.round",       "builtins.bool",      "os.path.join",
-                                       "os.path.abspath",   "os.path.expanduser",   "os.path.dirname",    "os.path.basename",
-                                       "os.path.normpath",  "os.path.realpath",     "os.path.splitext",   "numpy.int64",
-                                       "numpy.int32",       "posixpath.join"};
+  static constexpr StringRef Pure[] = {"builtins.str",     "builtins.int",       "builtins.float",   "builtins.len",
+                                       "builtins.repr",    "builtins.format",    "builtins.min",     "builtins.max",
+                                       "builtins.abs",     "builtins.round",     "builtins.bool",    "os.path.join",
+                                       "os.path.abspath",  "os.path.expanduser", "os.path.dirname",  "os.path.basename",
+                                       "os.path.normpath", "os.path.realpath",   "os.path.splitext", "numpy.int64",
+                                       "numpy.int32",      "posixpath.join"};
   return is_contained(Pure, Path);
 }
 } // namespace
@@ -262,8 +271,8 @@ bool Plan::movable(NodeRef E, NodeRef From, NodeRef To) const {
   if (From.File != To.File || E.File != From.File)
     return false;
   bool SamePlace = From == To;
-  // Statements that may run between the two places: everything of this function in between, in source order; with a common
-  // loop, the order in the loop body is what counts.
+  // Statements that may run between the two places: everything of this function in between, in source order; with a
+  // common loop, the order in the loop body is what counts.
   auto storedBetween = [&](StringRef Attribute) {
     uint32_t Begin = F.StmtRange[To.Node].Begin, End = F.StmtRange[From.Node].Begin;
     if (Begin > End)
@@ -325,7 +334,8 @@ bool Plan::movable(NodeRef E, NodeRef From, NodeRef To) const {
     case ExprKind::Call: {
       std::string Path = L.calleePath({E.File, Node});
       const Expr &Callee = F.Exprs[X.Children[0]];
-      bool Format = Callee.Kind == ExprKind::Attribute && Callee.Text == "format" && F.Exprs[Callee.Children[0]].Kind == ExprKind::String;
+      bool Format = Callee.Kind == ExprKind::Attribute && Callee.Text == "format" &&
+                    F.Exprs[Callee.Children[0]].Kind == ExprKind::String;
       if (!isPureCall(Path) && !Format)
         return false;
       break;
@@ -359,7 +369,8 @@ bool Plan::fixed(NodeRef E) const {
     return X.Binding == NoId || F.Bindings[X.Binding].Defs.size() == 1;
   case ExprKind::Attribute:
     for (uint32_t File = 0; File < P.project().modules().size(); ++File)
-      if (any_of(facts(File).Exprs, [&](const Expr &Y) { return Y.Store && Y.Kind == ExprKind::Attribute && Y.Text == X.Text; }))
+      if (any_of(facts(File).Exprs,
+                 [&](const Expr &Y) { return Y.Store && Y.Kind == ExprKind::Attribute && Y.Text == X.Text; }))
         return false;
     break;
   case ExprKind::Call:

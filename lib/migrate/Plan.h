@@ -1,5 +1,5 @@
-// What the role files share while one component is planned: the program, a rewriter per file, names, spelling, and the reason if
-// the component cannot be migrated.
+// What the role files share while one component is planned: the program, a rewriter per file, names, spelling, and the
+// reason if the component cannot be migrated.
 #ifndef SUMMARY_UPGRADE_MIGRATE_PLAN_H
 #define SUMMARY_UPGRADE_MIGRATE_PLAN_H
 
@@ -13,8 +13,8 @@ namespace summary_upgrade::migrate {
 
 using program::NodeRef;
 using python::Id;
-using python::NoId;
 using python::Line;
+using python::NoId;
 using python::Text;
 
 /// How one file spells the two generations of the API.
@@ -24,17 +24,19 @@ struct Spelling {
   std::string V2;       ///< prefix of v2 functions: "tf.compat.v2." or "tf."
 };
 
-/// Where a value that the migration introduces can be read: a name in a scope (and scopes nested in it), or an attribute of objects of a class.
+/// Where a value that the migration introduces can be read: a name in a scope (and scopes nested in it), or an
+/// attribute of objects of a class.
 struct Carrier {
   enum Kind : uint8_t { None, Name, SelfAttribute } What = None;
-  std::string Text;    ///< "summary_step"; for SelfAttribute the attribute name
-  NodeRef Scope;       ///< Name: the scope that binds it
-  NodeRef Class;       ///< SelfAttribute: the class scope
+  std::string Text; ///< "summary_step"; for SelfAttribute the attribute name
+  NodeRef Scope;    ///< Name: the scope that binds it
+  NodeRef Class;    ///< SelfAttribute: the class scope
 };
 
 class Plan {
 public:
-  Plan(const program::Program &P, uint32_t ComponentIndex, const Options &Opts, std::map<uint32_t, std::set<std::string>> &TakenNames);
+  Plan(const program::Program &P, uint32_t ComponentIndex, const Options &Opts,
+       std::map<uint32_t, std::set<std::string>> &TakenNames);
 
   const program::Program &P;
   const program::Linker &L;
@@ -52,7 +54,7 @@ public:
   NodeRef scopeOf(NodeRef E) const { return {E.File, facts(E.File).functionScope(expr(E).Scope)}; }
   NodeRef scopeOfStmt(NodeRef S) const { return {S.File, facts(S.File).functionScope(stmt(S).Scope)}; }
   llvm::StringRef slice(NodeRef E) const;
-  uint32_t line(NodeRef E) const; ///< 1-based
+  uint32_t line(NodeRef E) const;     ///< 1-based
   std::string where(NodeRef E) const; ///< "train.py:12"
 
   python::Rewriter &rewriter(uint32_t File);
@@ -76,13 +78,18 @@ public:
     std::map<std::string, std::vector<Line>> Parts; ///< by name
     std::set<std::string> Imports;
   };
-  void define(uint32_t File, const std::string &Name, std::vector<Line> Lines) { Defined[File].Parts[Name] = std::move(Lines); }
-  void requestDefinitionImport(uint32_t File, std::string Statement) { Defined[File].Imports.insert(std::move(Statement)); }
+  void define(uint32_t File, const std::string &Name, std::vector<Line> Lines) {
+    Defined[File].Parts[Name] = std::move(Lines);
+  }
+  void requestDefinitionImport(uint32_t File, std::string Statement) {
+    Defined[File].Imports.insert(std::move(Statement));
+  }
   const std::map<uint32_t, Definition> &definitions() const { return Defined; }
 
   /// A name that is free in the whole file; remembered as taken.
   std::string freshName(uint32_t File, llvm::StringRef Wish);
-  /// A name for a definition of the file, the same for every component that asks: free in its source and in all files with star imports.
+  /// A name for a definition of the file, the same for every component that asks: free in its source and in all files
+  /// with star imports.
   std::string definitionName(uint32_t File, llvm::StringRef Wish) const;
   void giveBack(uint32_t File, const std::string &Name) { Taken[File].erase(Name); }
   /// The wished name for a parameter that carries a value of that name: free unless the source itself uses the name.
@@ -105,7 +112,8 @@ public:
   bool fixed(NodeRef E) const;
   /// `fixed`, and known before the function `Home` of the same file can run.
   bool fixedBefore(NodeRef E, NodeRef Home) const;
-  /// `Later` is executed exactly once after each completed execution of `Earlier` (same function), before `Earlier` can run again.
+  /// `Later` is executed exactly once after each completed execution of `Earlier` (same function), before `Earlier` can
+  /// run again.
   bool onceAfter(NodeRef Earlier, NodeRef Later) const;
   /// Ancestors of a statement within its function, innermost first, the statement itself included.
   std::vector<Id> chain(NodeRef S) const;

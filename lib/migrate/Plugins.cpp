@@ -17,8 +17,8 @@ void spellV1(Plan &P, NodeRef E) {
   const Expr &X = P.expr(E);
   StringRef Plain = X.Text;
   Plain.consume_back("_pb");
-  if (!is_contained({"scalar", "histogram", "image", "audio", "text", "pr_curve", "custom_scalar", "pr_curve_streaming_op", "pr_curve_raw_data_op",
-                     "pr_curve_raw_data"},
+  if (!is_contained({"scalar", "histogram", "image", "audio", "text", "pr_curve", "custom_scalar",
+                     "pr_curve_streaming_op", "pr_curve_raw_data_op", "pr_curve_raw_data"},
                     Plain) ||
       P.L.externalPath(E) != "tensorboard.summary." + X.Text.str())
     return;
@@ -29,17 +29,20 @@ void spellV1(Plan &P, NodeRef E) {
 void spellProjector(Plan &P, uint32_t File) {
   const ModuleFacts &F = P.facts(File);
   for (Id S = 0; S < F.Stmts.size(); ++S) {
-    if ((F.Stmts[S].Kind != StmtKind::Import && F.Stmts[S].Kind != StmtKind::ImportFrom) || F.Stmts[S].Imports.size() != 1)
+    if ((F.Stmts[S].Kind != StmtKind::Import && F.Stmts[S].Kind != StmtKind::ImportFrom) ||
+        F.Stmts[S].Imports.size() != 1)
       continue;
     const ImportedName &I = F.Stmts[S].Imports[0];
     if (I.Module + "." + I.Name == Contrib)
-      P.rewriter(File).replaceStmt(S, {Line{Text("from tensorboard.plugins import projector" + (I.Alias == I.Name ? std::string() : " as " + I.Alias))}});
+      P.rewriter(File).replaceStmt(S, {Line{Text("from tensorboard.plugins import projector" +
+                                                 (I.Alias == I.Name ? std::string() : " as " + I.Alias))}});
   }
   // The name is the same for every component that asks, or nothing is done.
   if (any_of(F.Bindings, [](const Binding &B) { return B.Name == "projector"; }))
     return;
   for (Id E = 0; E < F.Exprs.size(); ++E)
-    if (F.Exprs[E].Kind == ExprKind::Attribute && F.Exprs[E].Text == "projector" && P.L.externalPath({File, E}) == Contrib) {
+    if (F.Exprs[E].Kind == ExprKind::Attribute && F.Exprs[E].Text == "projector" &&
+        P.L.externalPath({File, E}) == Contrib) {
       P.rewriter(File).requestImport("from tensorboard.plugins import projector");
       P.rewriter(File).replaceExpr(E, Text("projector"));
     }

@@ -11,11 +11,12 @@ namespace summary_upgrade::migrate {
 namespace {
 
 /// Reductions: rank 0 unless an axis is named or dimensions are kept.
-const StringSet<> Reductions = {"tensorflow.reduce_mean", "tensorflow.reduce_sum", "tensorflow.reduce_max", "tensorflow.reduce_min",
-                                "tensorflow.reduce_prod", "tensorflow.reduce_any", "tensorflow.reduce_all",
-                                "tensorflow.math.reduce_mean", "tensorflow.math.reduce_sum", "tensorflow.math.reduce_max",
-                                "tensorflow.math.reduce_min", "tensorflow.reduce_logsumexp", "tensorflow.math.reduce_std",
-                                "tensorflow.math.reduce_variance"};
+const StringSet<> Reductions = {
+    "tensorflow.reduce_mean",     "tensorflow.reduce_sum",          "tensorflow.reduce_max",
+    "tensorflow.reduce_min",      "tensorflow.reduce_prod",         "tensorflow.reduce_any",
+    "tensorflow.reduce_all",      "tensorflow.math.reduce_mean",    "tensorflow.math.reduce_sum",
+    "tensorflow.math.reduce_max", "tensorflow.math.reduce_min",     "tensorflow.reduce_logsumexp",
+    "tensorflow.math.reduce_std", "tensorflow.math.reduce_variance"};
 /// Rank 0 whatever the arguments.
 const StringSet<> AlwaysScalar = {"tensorflow.nn.l2_loss",
                                   "tensorflow.global_norm",
@@ -30,24 +31,32 @@ const StringSet<> AlwaysScalar = {"tensorflow.nn.l2_loss",
                                   "tensorflow.train.exponential_decay",
                                   "tensorflow.trace"};
 /// Losses of tf.losses reduce to rank 0 unless `reduction=` says otherwise.
-const StringSet<> Losses = {"tensorflow.losses.mean_squared_error", "tensorflow.losses.absolute_difference",
-                            "tensorflow.losses.softmax_cross_entropy", "tensorflow.losses.sparse_softmax_cross_entropy",
-                            "tensorflow.losses.sigmoid_cross_entropy", "tensorflow.losses.log_loss",
-                            "tensorflow.losses.hinge_loss", "tensorflow.losses.huber_loss", "tensorflow.losses.cosine_distance",
+const StringSet<> Losses = {"tensorflow.losses.mean_squared_error",
+                            "tensorflow.losses.absolute_difference",
+                            "tensorflow.losses.softmax_cross_entropy",
+                            "tensorflow.losses.sparse_softmax_cross_entropy",
+                            "tensorflow.losses.sigmoid_cross_entropy",
+                            "tensorflow.losses.log_loss",
+                            "tensorflow.losses.hinge_loss",
+                            "tensorflow.losses.huber_loss",
+                            "tensorflow.losses.cosine_distance",
                             "tensorflow.losses.mean_pairwise_squared_error"};
 /// Element by element: rank 0 if every tensor argument is.
 const StringSet<> Elementwise = {
-    "tensorflow.square",   "tensorflow.sqrt",     "tensorflow.abs",      "tensorflow.negative", "tensorflow.log",
-    "tensorflow.exp",      "tensorflow.identity", "tensorflow.tanh",     "tensorflow.sigmoid",  "tensorflow.sin",
-    "tensorflow.cos",      "tensorflow.round",    "tensorflow.floor",    "tensorflow.ceil",     "tensorflow.reciprocal",
-    "tensorflow.rsqrt",    "tensorflow.nn.relu",  "tensorflow.nn.sigmoid", "tensorflow.nn.tanh", "tensorflow.stop_gradient",
-    "tensorflow.to_float", "tensorflow.to_int32", "tensorflow.to_int64", "tensorflow.to_double", "tensorflow.sign",
-    "tensorflow.math.log", "tensorflow.math.sqrt", "tensorflow.math.exp", "tensorflow.math.square", "tensorflow.math.abs"};
-const StringSet<> BinaryElementwise = {"tensorflow.add",     "tensorflow.subtract",    "tensorflow.multiply", "tensorflow.divide",
-                                       "tensorflow.div",     "tensorflow.truediv",     "tensorflow.maximum",  "tensorflow.minimum",
-                                       "tensorflow.pow",     "tensorflow.mod",         "tensorflow.floordiv", "tensorflow.squared_difference",
-                                       "tensorflow.equal",   "tensorflow.greater",     "tensorflow.less",     "tensorflow.math.add",
-                                       "tensorflow.math.multiply", "tensorflow.math.divide", "tensorflow.math.subtract"};
+    "tensorflow.square",      "tensorflow.sqrt",       "tensorflow.abs",        "tensorflow.negative",
+    "tensorflow.log",         "tensorflow.exp",        "tensorflow.identity",   "tensorflow.tanh",
+    "tensorflow.sigmoid",     "tensorflow.sin",        "tensorflow.cos",        "tensorflow.round",
+    "tensorflow.floor",       "tensorflow.ceil",       "tensorflow.reciprocal", "tensorflow.rsqrt",
+    "tensorflow.nn.relu",     "tensorflow.nn.sigmoid", "tensorflow.nn.tanh",    "tensorflow.stop_gradient",
+    "tensorflow.to_float",    "tensorflow.to_int32",   "tensorflow.to_int64",   "tensorflow.to_double",
+    "tensorflow.sign",        "tensorflow.math.log",   "tensorflow.math.sqrt",  "tensorflow.math.exp",
+    "tensorflow.math.square", "tensorflow.math.abs"};
+const StringSet<> BinaryElementwise = {
+    "tensorflow.add",           "tensorflow.subtract",    "tensorflow.multiply",     "tensorflow.divide",
+    "tensorflow.div",           "tensorflow.truediv",     "tensorflow.maximum",      "tensorflow.minimum",
+    "tensorflow.pow",           "tensorflow.mod",         "tensorflow.floordiv",     "tensorflow.squared_difference",
+    "tensorflow.equal",         "tensorflow.greater",     "tensorflow.less",         "tensorflow.math.add",
+    "tensorflow.math.multiply", "tensorflow.math.divide", "tensorflow.math.subtract"};
 
 class Prover {
 public:
@@ -114,8 +123,9 @@ private:
           return false;
         if (V.Kind == ValueKind::Expression)
           return scalar(V.Site);
-        return V.Kind == ValueKind::External && StringRef(V.Path).ends_with("()") && P.expr(V.Site).Kind == ExprKind::Call &&
-               Linker::canonical(V.Path) == P.L.calleePath(V.Site) + "()" && scalar(V.Site);
+        return V.Kind == ValueKind::External && StringRef(V.Path).ends_with("()") &&
+               P.expr(V.Site).Kind == ExprKind::Call && Linker::canonical(V.Path) == P.L.calleePath(V.Site) + "()" &&
+               scalar(V.Site);
       });
     }
     default:
@@ -131,8 +141,10 @@ private:
         return false;
       return all_of(Set.Ids, [&](ValueId VId) {
         const Value &V = P.L.value(VId);
-        return V.Site.Node != NoId && V.Site != Call && (V.Kind == ValueKind::Expression || V.Kind == ValueKind::External) &&
-               P.expr(V.Site).Kind != ExprKind::Name && (V.Kind == ValueKind::Expression || StringRef(V.Path).ends_with("()")) && scalar(V.Site);
+        return V.Site.Node != NoId && V.Site != Call &&
+               (V.Kind == ValueKind::Expression || V.Kind == ValueKind::External) &&
+               P.expr(V.Site).Kind != ExprKind::Name &&
+               (V.Kind == ValueKind::Expression || StringRef(V.Path).ends_with("()")) && scalar(V.Site);
       });
     }
     if (Reductions.contains(Path)) {
@@ -143,7 +155,8 @@ private:
       return argument(Call, 1, "axis") == NoId || P.expr({Call.File, argument(Call, 1, "axis")}).Kind == ExprKind::None;
     }
     if (AlwaysScalar.contains(Path))
-      return Path != "tensorflow.train.exponential_decay" || (argument(Call, 0, "learning_rate") != NoId && scalar({Call.File, argument(Call, 0, "learning_rate")}));
+      return Path != "tensorflow.train.exponential_decay" ||
+             (argument(Call, 0, "learning_rate") != NoId && scalar({Call.File, argument(Call, 0, "learning_rate")}));
     if (Losses.contains(Path))
       return argument(Call, 99, "reduction") == NoId;
     if (Elementwise.contains(Path) || Path == "tensorflow.cast") {
@@ -177,8 +190,8 @@ private:
       Id Value = argument(Call, 0, "value"), Shape = argument(Call, 2, "shape");
       return Value != NoId && Shape == NoId && scalar({Call.File, Value});
     }
-    if (Path == "tensorflow.zeros" || Path == "tensorflow.ones" || Path == "tensorflow.random_normal" || Path == "tensorflow.random_uniform" ||
-        Path == "tensorflow.truncated_normal")
+    if (Path == "tensorflow.zeros" || Path == "tensorflow.ones" || Path == "tensorflow.random_normal" ||
+        Path == "tensorflow.random_uniform" || Path == "tensorflow.truncated_normal")
       return emptyShape(Call, argument(Call, 0, "shape"));
     return false;
   }
@@ -194,8 +207,9 @@ bool uint8(const Plan &P, NodeRef E, unsigned Depth) {
   const Expr &X = P.expr(E);
   if (X.Kind != ExprKind::Call) {
     const Value *V = P.L.singleValue(E);
-    return V && V->Kind == ValueKind::External && V->Site.Node != NoId && V->Site != E && P.expr(V->Site).Kind == ExprKind::Call &&
-           Linker::canonical(V->Path) == P.L.calleePath(V->Site) + "()" && uint8(P, V->Site, Depth + 1);
+    return V && V->Kind == ValueKind::External && V->Site.Node != NoId && V->Site != E &&
+           P.expr(V->Site).Kind == ExprKind::Call && Linker::canonical(V->Path) == P.L.calleePath(V->Site) + "()" &&
+           uint8(P, V->Site, Depth + 1);
   }
   std::string Path = P.L.calleePath(E);
   auto dtypeAt = [&](unsigned Position) {
@@ -215,8 +229,10 @@ bool uint8(const Plan &P, NodeRef E, unsigned Depth) {
     return dtypeAt(0);
   if (Path == "tensorflow.cast" || Path == "tensorflow.saturate_cast" || Path == "tensorflow.image.convert_image_dtype")
     return dtypeAt(1);
-  if (Path == "tensorflow.reshape" || Path == "tensorflow.expand_dims" || Path == "tensorflow.identity" || Path == "tensorflow.transpose")
-    return X.Children.size() > 1 && P.expr({E.File, X.Children[1]}).Kind != ExprKind::Keyword && uint8(P, {E.File, X.Children[1]}, Depth + 1);
+  if (Path == "tensorflow.reshape" || Path == "tensorflow.expand_dims" || Path == "tensorflow.identity" ||
+      Path == "tensorflow.transpose")
+    return X.Children.size() > 1 && P.expr({E.File, X.Children[1]}).Kind != ExprKind::Keyword &&
+           uint8(P, {E.File, X.Children[1]}, Depth + 1);
   return false;
 }
 

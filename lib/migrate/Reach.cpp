@@ -7,8 +7,7 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::migrate {
 
-std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
-                  std::map<NodeRef, std::string> &Passed) {
+std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place, std::map<NodeRef, std::string> &Passed) {
   std::string Self;
   if (C.What == Carrier::SelfAttribute) {
     if (auto Class = P.methodClass(Scope, &Self); Class && P.sameClassFamily(*Class, C.Class))
@@ -29,8 +28,8 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
           continue;
         // Made in the same round of the loop, the object here is the one of that round.
         NodeRef At{Place.File, P.expr(Place).Stmt};
-        bool SameRound = File == Place.File && P.scopeOf({File, E}) == P.scopeOfStmt(At) && P.flow(File).dominates(X.Stmt, At.Node) &&
-                         P.flow(File).sameLoop(X.Stmt, At.Node);
+        bool SameRound = File == Place.File && P.scopeOf({File, E}) == P.scopeOfStmt(At) &&
+                         P.flow(File).dominates(X.Stmt, At.Node) && P.flow(File).sameLoop(X.Stmt, At.Node);
         bool Looped = P.flow(File).innermostLoop(X.Stmt) != NoId, Many = Looped && !SameRound;
         if (Looped && SameRound)
           Round = X.Stmt;
@@ -42,10 +41,8 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
       }
     }
     if (Objects > 1) {
-      P.decline(
-          "SU215",
-          "there may be several objects with a writer of their own, and which is meant here is not known",
-          Place);
+      P.decline("SU215",
+                "there may be several objects with a writer of their own, and which is meant here is not known", Place);
       return {};
     }
     for (Id E = 0; E < F.Exprs.size(); ++E) {
@@ -83,8 +80,7 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
   auto Callers = P.L.callersOf(Scope);
   if (Function.Kind != ScopeKind::Function || Callers.empty() || P.L.escapes(Scope)) {
     P.decline("SU214",
-              "`" + C.Text +
-                  "` cannot be handed to this place: not all callers of the function around it are known",
+              "`" + C.Text + "` cannot be handed to this place: not all callers of the function around it are known",
               Place);
     return {};
   }
@@ -102,8 +98,7 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
     for (size_t A = 1; A < X.Children.size(); ++A) {
       ExprKind Kind = P.expr({Call.File, X.Children[A]}).Kind;
       if (Kind == ExprKind::Starred || Kind == ExprKind::DoubleStarred) {
-        P.decline("SU214",
-                  "`" + C.Text + "` cannot be handed on: this call passes its arguments through `*` or `**`",
+        P.decline("SU214", "`" + C.Text + "` cannot be handed on: this call passes its arguments through `*` or `**`",
                   Call);
         return {};
       }
@@ -114,8 +109,7 @@ std::string reach(Plan &P, const Carrier &C, NodeRef Scope, NodeRef Place,
       Expected += Q.Kind == ParamKind::Normal || Q.Kind == ParamKind::PositionalOnly;
     bool Bound = P.methodClass(Scope).has_value();
     Positional &= Arguments + (Bound ? 1 : 0) == Expected;
-    P.rewriter(Call.File).addArg(Call.Node, Positional ? Text(Given) : Text(Parameter + "=" + Given),
-                                 !Positional);
+    P.rewriter(Call.File).addArg(Call.Node, Positional ? Text(Given) : Text(Parameter + "=" + Given), !Positional);
   }
   return Parameter;
 }

@@ -38,14 +38,18 @@ void addReaderNotes(const Program &P, Suppressions &Comments, Migration &Result)
     if (!Seen.insert(R.Events).second)
       continue;
     const bool Both = Result.Components[R.Component].What == Outcome::Migrated && Result.Components[R.Component].Uses;
-    Readers.push_back(at(P, R.Events,
-                         Both ? "reads events with `summary_iterator`: it is made to read both forms (SU601)"
-                              : "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"));
+    Readers.push_back(
+        at(P, R.Events,
+           Both ? "reads events with `summary_iterator`: it is made to read both forms (SU601)"
+                : "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"));
   }
   for (const Blocker &B : P.Loose)
     if (B.Code == "SU602")
-      Readers.push_back(at(P, B.Place, "reads events with `" + P.facts(B.Place.File).Exprs[P.facts(B.Place.File).Exprs[B.Place.Node].Children[0]].Text.str() +
-                                           "`: it must read both forms (SU602)"));
+      Readers.push_back(
+          at(P, B.Place,
+             "reads events with `" +
+                 P.facts(B.Place.File).Exprs[P.facts(B.Place.File).Exprs[B.Place.Node].Children[0]].Text.str() +
+                 "`: it must read both forms (SU602)"));
   if (Readers.empty())
     return;
   for (uint32_t I = 0; I < P.Components.size(); ++I) {
@@ -54,7 +58,8 @@ void addReaderNotes(const Program &P, Suppressions &Comments, Migration &Result)
       continue;
     Finding F;
     F.Code = "SU603";
-    F.Message = "this project reads event files, and TensorFlow 2 stores scalars, images and histograms in other fields";
+    F.Message =
+        "this project reads event files, and TensorFlow 2 stores scalars, images and histograms in other fields";
     F.Level = Severity::Notice;
     F.Place = at(P, *Writer);
     F.Component = I;

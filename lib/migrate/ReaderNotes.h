@@ -7,8 +7,8 @@
 
 namespace summary_upgrade::migrate {
 
-/// A notice (SU603) at the writer of each migrated component that shows the places of the project that read event files, with what becomes
-/// of each. Called when the outcome of every component is known.
+/// A notice (SU603) at the writer of each migrated component that shows the places of the project that read event
+/// files, with what becomes of each. Called when the outcome of every component is known.
 void addReaderNotes(const program::Program &P, Suppressions &Comments, Migration &Result);
 
 } // namespace summary_upgrade::migrate

@@ -49,8 +49,7 @@ bool emitReaders(Plan &P) {
     const Reader &R = P.P.Readers[I];
     Events = R.Events;
     if (!isPlain(P, R.Value))
-      return P.decline("SU601",
-                       "the value is worked out where it is read, and TensorFlow 2 has it in another field",
+      return P.decline("SU601", "the value is worked out where it is read, and TensorFlow 2 has it in another field",
                        R.Value, "give it a name first");
     Spelling S;
     if (!P.spelling(P.scopeOf(R.Place), R.Place, S))
@@ -58,11 +57,9 @@ bool emitReaders(Plan &P) {
     std::string Value = P.slice(R.Value).str();
     std::string IsNew = Value + ".metadata.plugin_data.plugin_name == " + P.literal(R.Place.File, "scalars");
     std::string Old = P.slice(R.Place).str();
-    std::string Both = R.Asks
-                           ? Old + " or " + IsNew
-                           : S.V1 + "make_ndarray(" + Value + ".tensor).item() if " + IsNew + " else " + Old;
-    P.rewriter(R.Place.File)
-        .replaceExpr(R.Place.Node, Text(standsFree(P, R.Place) ? Both : "(" + Both + ")"));
+    std::string Both =
+        R.Asks ? Old + " or " + IsNew : S.V1 + "make_ndarray(" + Value + ".tensor).item() if " + IsNew + " else " + Old;
+    P.rewriter(R.Place.File).replaceExpr(R.Place.Node, Text(standsFree(P, R.Place) ? Both : "(" + Both + ")"));
   }
   // The iterator has another name in TensorFlow 2.
   NodeRef Callee{Events.File, P.expr(Events).Children[0]};

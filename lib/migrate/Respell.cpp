@@ -119,8 +119,7 @@ bool respellProtos(Plan &P, const std::set<NodeRef> &Apart) {
   for (uint32_t W : P.C.Writes)
     for (ValueId VId : P.L.valuesOf({P.P.Writes[W].Call.File, P.P.Writes[W].Summary}).Ids)
       if (const Value &V = P.L.value(VId);
-          V.Kind == ValueKind::External &&
-          StringRef(Linker::canonical(V.Path)).starts_with("tensorflow.Summary()"))
+          V.Kind == ValueKind::External && StringRef(Linker::canonical(V.Path)).starts_with("tensorflow.Summary()"))
         Files.insert(V.Site.File);
   for (uint32_t M : P.C.Managers)
     for (NodeRef Call : P.P.Managers[M].Writes)

@@ -7,9 +7,9 @@
 
 namespace summary_upgrade::migrate {
 
-/// Summary ops, merges, and the constructors of protos in the files that write them, but for protos of writes that are taken
-/// apart (HostScalars.h): `Apart` of this component, and what another component may take apart. `Values`:
-/// neither scalars nor merges. False = declined.
+/// Summary ops, merges, and the constructors of protos in the files that write them, but for protos of writes that are
+/// taken apart (HostScalars.h): `Apart` of this component, and what another component may take apart. `Values`: neither
+/// scalars nor merges. False = declined.
 bool respell(Plan &P, const std::set<NodeRef> &Apart = {}, bool Values = false);
 /// Only the constructors of protos.
 bool respellProtos(Plan &P, const std::set<NodeRef> &Apart);

@@ -1,7 +1,7 @@
 #include "migrate/RunForm.h"
-#include "llvm/ADT/STLExtras.h"
 #include "migrate/HostGraph.h"
 #include "migrate/Sessions.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -13,7 +13,8 @@ namespace {
 
 class RunPlanner {
 public:
-  RunPlanner(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed, const std::map<uint32_t, std::string> &FetchOf)
+  RunPlanner(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed,
+             const std::map<uint32_t, std::string> &FetchOf)
       : P(P), Step(Step), Passed(Passed), FetchOf(FetchOf) {}
 
   bool run() {
@@ -50,7 +51,8 @@ private:
       return P.decline("SU218", "what is written here cannot be followed back to a `session.run`", Summary);
     }
     const Stmt &Statement = P.stmt(P.stmtOf(W.Call));
-    bool NestedRun = any_of(W.Sources, [&](auto &Source) { return P.stmtOf(P.P.Runs[Source.first].Call) == P.stmtOf(W.Call); });
+    bool NestedRun =
+        any_of(W.Sources, [&](auto &Source) { return P.stmtOf(P.P.Runs[Source.first].Call) == P.stmtOf(W.Call); });
     if (!NestedRun && (Statement.Kind != StmtKind::Expr || Statement.Value != W.Call.Node))
       return P.decline("SU212", "this write is part of a larger expression, which may skip it", W.Call);
     // Every value that may be written must come from one of the runs.
@@ -82,7 +84,8 @@ private:
       if (At < Begin || At >= End || F.Exprs[E].Kind != ExprKind::Call)
         continue;
       std::string Path = P.L.calleePath({RunStmt.File, E});
-      if (Path == "sys.exit" || Path == "builtins.exit" || Path == "builtins.quit" || Path == "os._exit" || Path == "os.abort")
+      if (Path == "sys.exit" || Path == "builtins.exit" || Path == "builtins.quit" || Path == "os._exit" ||
+          Path == "os.abort")
         return true;
     }
     return any_of(F.Stmts, [&](const Stmt &S) {
@@ -156,7 +159,8 @@ private:
       const Block &B = F.Blocks[F.Stmts[At].Block];
       if (B.Kind == BlockKind::Body && F.Stmts[B.Parent].Kind == StmtKind::Try &&
           any_of(F.Stmts[B.Parent].Blocks, [&](Id Other) { return F.Blocks[Other].Kind == BlockKind::Except; }) &&
-          // A handler that ends the training loop from outside (KeyboardInterrupt around all of it) changes nothing: both are in the loop.
+          // A handler that ends the training loop from outside (KeyboardInterrupt around all of it) changes nothing:
+          // both are in the loop.
           P.flow(RunStmt.File).innermostLoop(B.Parent) == P.flow(RunStmt.File).innermostLoop(RunStmt.Node))
         return B.Parent;
     }
@@ -196,10 +200,12 @@ private:
         collectOps(M, Own, 0);
       for (uint32_t O : Own)
         if (!Fetched.insert(O).second)
-          return P.decline("SU212", "this run fetches a summary twice, and both are written; a v2 op writes once a run", S.Leaf);
+          return P.decline("SU212", "this run fetches a summary twice, and both are written; a v2 op writes once a run",
+                           S.Leaf);
       if (S.Writes.empty())
-        return P.decline("SU221", "this run fetches the summary, but nothing writes what it returns; a v2 op would start to write", S.Leaf,
-                         "drop the summary from this fetch if it is not needed");
+        return P.decline(
+            "SU221", "this run fetches the summary, but nothing writes what it returns; a v2 op would start to write",
+            S.Leaf, "drop the summary from this fetch if it is not needed");
       if (S.Writes.size() > 1)
         return P.decline("SU212", "what this run returns is written in several places", S.Leaf, {},
                          {{P.P.Writes[S.Writes[0]].Call, "written here"}, {P.P.Writes[S.Writes[1]].Call, "and here"}});
@@ -208,31 +214,37 @@ private:
       bool Nested = RunStmt == WriteStmt;
       Id Guard = NoId;
       if (W.Call.File != R.Call.File || P.scopeOf(W.Call) != P.scopeOf(R.Call))
-        return P.decline("SU214", "the summary is fetched in one function and written in another, so its step is not known where it is fetched", W.Call,
-                         "write the summary in the function that runs it", {{R.Call, "fetched here"}});
+        return P.decline("SU214",
+                         "the summary is fetched in one function and written in another, so its step is not known "
+                         "where it is fetched",
+                         W.Call, "write the summary in the function that runs it", {{R.Call, "fetched here"}});
       if (caughtBetween(RunStmt, WriteStmt) != NoId || caughtByCaller(RunStmt, WriteStmt))
-        return P.decline("SU212", "an exception between this run and its write is caught, so a run may go unwritten", W.Call, {},
-                         {{R.Call, "fetched here"}});
+        return P.decline("SU212", "an exception between this run and its write is caught, so a run may go unwritten",
+                         W.Call, {}, {{R.Call, "fetched here"}});
       if (!Nested && endsBetween(RunStmt, WriteStmt))
-        return P.decline("SU212", "the program may end between this run and its write", W.Call, {}, {{R.Call, "fetched here"}});
+        return P.decline("SU212", "the program may end between this run and its write", W.Call, {},
+                         {{R.Call, "fetched here"}});
       if (!Nested && !P.onceAfter(RunStmt, WriteStmt)) {
         Guard = guardOf(RunStmt, WriteStmt);
         if (Guard == NoId)
-          return P.decline("SU212", "not every run that fetches this summary is followed by exactly one `add_summary`", W.Call, {},
-                           {{R.Call, "fetched here"}});
+          return P.decline("SU212", "not every run that fetches this summary is followed by exactly one `add_summary`",
+                           W.Call, {}, {{R.Call, "fetched here"}});
         NodeRef Condition{R.Call.File, facts(R.Call.File).Stmts[Guard].Value};
-        if (P.flow(R.Call.File).taintedBy(Condition.Node, R.Call.Node) || !P.movable(Condition, {R.Call.File, Guard}, RunStmt))
-          return P.decline("SU212", "the summary is written under a condition that is not known before the run that fetches it", Condition, {},
-                           {{R.Call, "fetched here"}});
+        if (P.flow(R.Call.File).taintedBy(Condition.Node, R.Call.Node) ||
+            !P.movable(Condition, {R.Call.File, Guard}, RunStmt))
+          return P.decline("SU212",
+                           "the summary is written under a condition that is not known before the run that fetches it",
+                           Condition, {}, {{R.Call, "fetched here"}});
       }
       if (W.Step != NoId && !stepText(W).empty() && !Step.Fetched) {
         NodeRef StepRef{W.Call.File, W.Step};
         if (P.flow(W.Call.File).taintedBy(W.Step, R.Call.Node))
-          return P.decline("SU211", "the step of this write is only known after the run that fetches the summary", StepRef,
-                           "use a step that the host knows before the run", {{R.Call, "fetched here"}});
+          return P.decline("SU211", "the step of this write is only known after the run that fetches the summary",
+                           StepRef, "use a step that the host knows before the run", {{R.Call, "fetched here"}});
         if (!P.movable(StepRef, WriteStmt, RunStmt))
-          return P.decline("SU214", "the step `" + stepText(W) + "` may have another value before the run that fetches the summary", StepRef, {},
-                           {{R.Call, "fetched here"}});
+          return P.decline(
+              "SU214", "the step `" + stepText(W) + "` may have another value before the run that fetches the summary",
+              StepRef, {}, {{R.Call, "fetched here"}});
       }
       std::string Text = stepText(W);
       if (Fed && *Fed != Text)
@@ -241,7 +253,10 @@ private:
       Feeder = &W;
       bool OwnLeaf = S.Leaf.File == R.Call.File && P.stmtOf(S.Leaf) == RunStmt;
       if (!OwnLeaf && (Guard != NoId || !FetchOf.empty()))
-        return P.decline("SU212", "the fetched summary stands in a list that is made elsewhere, so it cannot be changed for this run alone", S.Leaf);
+        return P.decline(
+            "SU212",
+            "the fetched summary stands in a list that is made elsewhere, so it cannot be changed for this run alone",
+            S.Leaf);
       python::Text Fetch;
       if (FetchOf.empty())
         Fetch.expr(S.Leaf.Node, true);
@@ -278,7 +293,8 @@ private:
     else if (auto Default = defaultSession(P, P.stmtOf(R.Call)))
       Sess = Default->Text;
     if (Sess.empty())
-      return P.decline("SU220", "which session is the default one here is not known", R.Call, "fetch it with `session.run`");
+      return P.decline("SU220", "which session is the default one here is not known", R.Call,
+                       "fetch it with `session.run`");
     Text Call(Sess + ".run(");
     Call.expr(R.Fetches);
     if (R.Feed != NoId) {
@@ -353,7 +369,8 @@ private:
     const Expr &Target = P.expr({RunStmt.File, S.Targets[0]});
     auto deleted = [&](Id Name) { // `del summary` still needs the name
       Id B = P.expr({RunStmt.File, Name}).Binding;
-      return B == NoId || any_of(facts(RunStmt.File).Bindings[B].Defs, [&](Id D) { return facts(RunStmt.File).Defs[D].Kind == DefKind::Delete; });
+      return B == NoId || any_of(facts(RunStmt.File).Bindings[B].Defs,
+                                 [&](Id D) { return facts(RunStmt.File).Defs[D].Kind == DefKind::Delete; });
     };
     if (Path.empty()) {
       if (Target.Kind == ExprKind::Name && !deleted(S.Targets[0]))
@@ -363,7 +380,8 @@ private:
     if (Target.Kind != ExprKind::Tuple && Target.Kind != ExprKind::List)
       return;
     unsigned Position = 0;
-    if (!Path.consume_front("[") || Path.consumeInteger(10, Position) || Path != "]" || Position >= Target.Children.size())
+    if (!Path.consume_front("[") || Path.consumeInteger(10, Position) || Path != "]" ||
+        Position >= Target.Children.size())
       return;
     for (unsigned I = 0; I < Position; ++I)
       if (P.expr({RunStmt.File, Target.Children[I]}).Kind == ExprKind::Starred)
@@ -372,7 +390,8 @@ private:
       DeadTargets[RunStmt].push_back(Target.Children[Position]);
   }
   bool underscoreIsRead(uint32_t File) const {
-    return any_of(facts(File).Exprs, [](const Expr &X) { return X.Kind == ExprKind::Name && X.Text == "_" && !X.Store; });
+    return any_of(facts(File).Exprs,
+                  [](const Expr &X) { return X.Kind == ExprKind::Name && X.Text == "_" && !X.Store; });
   }
   void dropTargets(NodeRef Assign, ArrayRef<Id> Targets) {
     const Stmt &S = P.stmt(Assign);
@@ -405,8 +424,8 @@ private:
     const Stmt &X = F.Stmts[S.Node];
     // An `if` that held nothing but this write goes with it.
     Id Parent = F.parentStmt(S.Node);
-    if (Parent != NoId && F.Stmts[Parent].Kind == StmtKind::If && F.Stmts[Parent].Blocks.size() == 1 && F.Blocks[X.Block].Stmts.size() == 1 &&
-        Guards.count({S.File, Parent})) {
+    if (Parent != NoId && F.Stmts[Parent].Kind == StmtKind::If && F.Stmts[Parent].Blocks.size() == 1 &&
+        F.Blocks[X.Block].Stmts.size() == 1 && Guards.count({S.File, Parent})) {
       Rw.removeStmt(Parent);
       return;
     }
@@ -423,7 +442,8 @@ private:
 
 } // namespace
 
-bool emitRuns(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed, const std::map<uint32_t, std::string> &FetchOf) {
+bool emitRuns(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed,
+              const std::map<uint32_t, std::string> &FetchOf) {
   return RunPlanner(P, Step, Passed, FetchOf).run();
 }
 

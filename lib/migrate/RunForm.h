@@ -6,8 +6,10 @@
 
 namespace summary_upgrade::migrate {
 
-/// `FetchOf` gives, for several writers, the name of the list that a writer's runs fetch in place of the merged summary; empty otherwise.
-bool emitRuns(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed, const std::map<uint32_t, std::string> &FetchOf = {});
+/// `FetchOf` gives, for several writers, the name of the list that a writer's runs fetch in place of the merged
+/// summary; empty otherwise.
+bool emitRuns(Plan &P, const StepPlan &Step, std::map<NodeRef, std::string> &Passed,
+              const std::map<uint32_t, std::string> &FetchOf = {});
 
 } // namespace summary_upgrade::migrate
 

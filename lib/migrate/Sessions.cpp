@@ -32,7 +32,8 @@ bool Sessions::find() {
     if (Receiver.Node == NoId) { // an eval
       auto Default = defaultSession(P, P.stmtOf(P.P.Runs[R].Call));
       if (!Default)
-        return P.decline("SU220", "which session is the default one here is not known", P.P.Runs[R].Call, "fetch it with `session.run`");
+        return P.decline("SU220", "which session is the default one here is not known", P.P.Runs[R].Call,
+                         "fetch it with `session.run`");
       Sites.insert(Default->Site);
       continue;
     }
@@ -42,15 +43,14 @@ bool Sessions::find() {
     bool Known = !Sites.empty() && !P.L.valuesOf(Receiver).Top;
     Sites.insert(Old.begin(), Old.end());
     if (!Known)
-      return P.decline("SU220",
-                       "where this session is made is not known, so the writer cannot be initialised in it",
+      return P.decline("SU220", "where this session is made is not known, so the writer cannot be initialised in it",
                        Receiver);
   }
   if (P.C.Runs.empty()) {
     Id Graph = V1.Graph;
     for (uint32_t C : P.C.WriterCalls)
-      if (P.P.WriterCalls[C].Kind == WriterCallKind::AddGraph &&
-          is_contained(P.P.WriterCalls[C].Writers, W.Writer) && Graph == NoId) {
+      if (P.P.WriterCalls[C].Kind == WriterCallKind::AddGraph && is_contained(P.P.WriterCalls[C].Writers, W.Writer) &&
+          Graph == NoId) {
         const WriterCall &Call = P.P.WriterCalls[C];
         if (Call.Call.File == V1.Call.File)
           Graph = Call.Args["graph"];
@@ -62,12 +62,14 @@ bool Sessions::find() {
       auto isSession = [&](ValueId VId) {
         const Value &V = P.L.value(VId);
         StringRef Path = V.Path;
-        return (V.Kind == ValueKind::External && (Linker::canonical(Path) == "tensorflow.Session()" || Linker::canonical(Path) == "tensorflow.InteractiveSession()")) ||
+        return (V.Kind == ValueKind::External && (Linker::canonical(Path) == "tensorflow.Session()" ||
+                                                  Linker::canonical(Path) == "tensorflow.InteractiveSession()")) ||
                (V.Kind == ValueKind::Expression && P.expr(V.Site).Kind == ExprKind::None);
       };
       if (G.Kind == ExprKind::Attribute && G.Text == "graph" &&
-          (P.expr(Object).Kind == ExprKind::Name || P.expr(Object).Kind == ExprKind::Attribute) && !P.L.valuesOf(Object).Top &&
-          P.L.valuesOf(Object).Ids.size() > 1 && all_of(P.L.valuesOf(Object).Ids, isSession) && W.Home == W.Scope) {
+          (P.expr(Object).Kind == ExprKind::Name || P.expr(Object).Kind == ExprKind::Attribute) &&
+          !P.L.valuesOf(Object).Top && P.L.valuesOf(Object).Ids.size() > 1 &&
+          all_of(P.L.valuesOf(Object).Ids, isSession) && W.Home == W.Scope) {
         Direct = P.slice(Object).str();
         return graphKnown();
       }
@@ -91,14 +93,13 @@ bool Sessions::find() {
           Sites.insert(S.Call);
     if (Sites.size() > 1)
       return P.decline(
-          "SU220", "several sessions are made in this file, and which one goes with this writer is not known",
-          V1.Call);
+          "SU220", "several sessions are made in this file, and which one goes with this writer is not known", V1.Call);
   }
   if (Sites.empty())
     return P.decline("SU220", "no session was found that could initialise the writer", V1.Call);
   Several = W.UniqueFile && any_of(Sites, [&](NodeRef Site) {
-    return Sites.size() > 1 || P.flow(Site.File).innermostLoop(P.expr(Site).Stmt) != NoId;
-  });
+              return Sites.size() > 1 || P.flow(Site.File).innermostLoop(P.expr(Site).Stmt) != NoId;
+            });
   if (Sites.size() > 1 || Several)
     if (!takeTurns())
       return false;
@@ -134,7 +135,8 @@ bool Sessions::takeTurns() {
         return other(Site, "this one is opened in another one");
     if (!is_contained(P.chain(W.Stmt), S.Node) && !P.flow(S.File).dominates(W.Stmt.Node, S.Node))
       return other(Site, "this one may be opened before the writer is made");
-    if (is_contained(P.chain(W.Stmt), S.Node) && W.InPlace && Sites.size() > 1 && P.flow(S.File).innermostLoop(S.Node) != NoId)
+    if (is_contained(P.chain(W.Stmt), S.Node) && W.InPlace && Sites.size() > 1 &&
+        P.flow(S.File).innermostLoop(S.Node) != NoId)
       return other(Site, "the writer is made in one of them");
   }
   return true;
@@ -156,7 +158,8 @@ NodeRef Sessions::graphOf(NodeRef Context) const {
         Graph = {Context.File, Argument.Kind == ExprKind::Keyword ? Argument.Children[0] : X.Children[A]};
     }
   const Value *V = Graph.Node == NoId ? nullptr : P.L.singleValue(Graph);
-  return V && V->Kind == ValueKind::External && Linker::canonical(V->Path) == "tensorflow.Graph()" ? V->Site : NodeRef();
+  return V && V->Kind == ValueKind::External && Linker::canonical(V->Path) == "tensorflow.Graph()" ? V->Site
+                                                                                                   : NodeRef();
 }
 
 bool Sessions::graphKnown() {
@@ -185,8 +188,7 @@ bool Sessions::graphKnown() {
       if (At != Place.Node && P.stmt({Place.File, At}).Kind == StmtKind::With)
         for (const WithItem &Item : P.stmt({Place.File, At}).Items)
           for (ValueId V : P.L.valuesOf({Place.File, Item.Context}).Ids)
-            if (StringRef Path = P.L.value(V).Path;
-                Path.ends_with(".as_default()") || Path.ends_with("Session()"))
+            if (StringRef Path = P.L.value(V).Path; Path.ends_with(".as_default()") || Path.ends_with("Session()"))
               Around.insert({Place.File, At});
     for (Id At : P.chain(Place))
       if (At != Place.Node && P.stmt({Place.File, At}).Kind == StmtKind::With)
@@ -223,8 +225,7 @@ bool Sessions::isOurs(NodeRef E) const {
     return false;
   return all_of(Set.Ids, [&](ValueId VId) {
     const Value &V = P.L.value(VId);
-    return (V.Kind == ValueKind::External && Sites.count(V.Site) &&
-            StringRef(V.Path).ends_with("Session()")) ||
+    return (V.Kind == ValueKind::External && Sites.count(V.Site) && StringRef(V.Path).ends_with("Session()")) ||
            (V.Kind == ValueKind::Expression && P.expr(V.Site).Kind == ExprKind::None);
   });
 }
@@ -232,13 +233,16 @@ bool Sessions::isOurs(NodeRef E) const {
 std::optional<DefaultSession> defaultSession(Plan &P, NodeRef Stmt) {
   auto siteOf = [&](NodeRef E) -> NodeRef {
     const Value *V = P.L.singleValue(E);
-    if (V && V->Kind == ValueKind::External && any_of(P.P.Sessions, [&](const Session &S) { return S.Call == V->Site; }) &&
+    if (V && V->Kind == ValueKind::External &&
+        any_of(P.P.Sessions, [&](const Session &S) { return S.Call == V->Site; }) &&
         (StringRef(V->Path).ends_with("Session()") || StringRef(V->Path).ends_with("Session().as_default()")))
       return V->Site;
     return {};
   };
   Spelling S;
-  auto unnamed = [&](NodeRef Place) { return P.spelling(P.scopeOfStmt(Stmt), Place, S) ? S.V1 + "get_default_session()" : std::string(); };
+  auto unnamed = [&](NodeRef Place) {
+    return P.spelling(P.scopeOfStmt(Stmt), Place, S) ? S.V1 + "get_default_session()" : std::string();
+  };
   for (Id At : P.chain(Stmt)) {
     if (At == Stmt.Node || P.stmt({Stmt.File, At}).Kind != StmtKind::With)
       continue;
@@ -247,8 +251,7 @@ std::optional<DefaultSession> defaultSession(Plan &P, NodeRef Stmt) {
         if (Item.Target != NoId && P.expr({Stmt.File, Item.Target}).Kind == ExprKind::Name)
           return DefaultSession{siteOf(E), P.slice({Stmt.File, Item.Target}).str()};
         return DefaultSession{siteOf(E), unnamed(E)};
-      }
-      else if (StringRef(P.L.externalPath(E)).contains("ession"))
+      } else if (StringRef(P.L.externalPath(E)).contains("ession"))
         return std::nullopt; // some other kind of session
   }
   std::optional<NodeRef> Only;
@@ -297,11 +300,12 @@ std::string Sessions::at(NodeRef At) const {
   // Made in this function and not read in it: `self.session = tf.Session()`.
   for (Id S = 0; S < F.Stmts.size(); ++S) {
     const Stmt &X = F.Stmts[S];
-    if (X.Kind != StmtKind::Assign || X.Targets.size() != 1 || F.functionScope(X.Scope) != Scope.Node ||
-        S == At.Node || !isOurs({At.File, X.Value}) || !P.flow(At.File).dominates(S, At.Node))
+    if (X.Kind != StmtKind::Assign || X.Targets.size() != 1 || F.functionScope(X.Scope) != Scope.Node || S == At.Node ||
+        !isOurs({At.File, X.Value}) || !P.flow(At.File).dominates(S, At.Node))
       continue;
     const Expr &Target = F.Exprs[X.Targets[0]];
-    if (Target.Kind == ExprKind::Name ? F.Bindings[Target.Binding].Defs.size() != 1 : Target.Kind != ExprKind::Attribute)
+    if (Target.Kind == ExprKind::Name ? F.Bindings[Target.Binding].Defs.size() != 1
+                                      : Target.Kind != ExprKind::Attribute)
       continue;
     return P.slice({At.File, X.Targets[0]}).str();
   }
@@ -347,8 +351,7 @@ bool Sessions::available(NodeRef E, NodeRef At) const {
       for (Id T : S.Targets) {
         const Expr &Y = F.Exprs[T];
         Id Stored = static_cast<Id>(&S - F.Stmts.data());
-        if (Y.Kind == ExprKind::Attribute && Y.Text == X.Text &&
-            F.functionScope(Y.Scope) == F.functionScope(X.Scope) &&
+        if (Y.Kind == ExprKind::Attribute && Y.Text == X.Text && F.functionScope(Y.Scope) == F.functionScope(X.Scope) &&
             P.slice({E.File, Y.Children[0]}) == Object.Text && !P.flow(E.File).dominates(Stored, At.Node))
           return false;
       }

@@ -6,8 +6,8 @@
 
 namespace summary_upgrade::migrate {
 
-/// The session that `merged.eval()` runs in at a place: the innermost `with tf.Session() as sess:` around it, or the program's only
-/// interactive one.
+/// The session that `merged.eval()` runs in at a place: the innermost `with tf.Session() as sess:` around it, or the
+/// program's only interactive one.
 struct DefaultSession {
   NodeRef Site;     ///< the call that makes it
   std::string Text; ///< its name, or `tf.get_default_session()`
@@ -53,7 +53,7 @@ private:
   const program::Writer &V1;
   std::set<NodeRef> Sites; ///< calls that make a session
   bool Several = false;
-  std::string Direct;      ///< of a writer that only writes `X.graph`: X, whichever session it is
+  std::string Direct; ///< of a writer that only writes `X.graph`: X, whichever session it is
 };
 
 } // namespace summary_upgrade::migrate

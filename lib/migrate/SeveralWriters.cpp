@@ -1,7 +1,7 @@
 #include "migrate/SeveralWriters.h"
-#include "llvm/ADT/STLExtras.h"
 #include "migrate/Lifecycle.h"
 #include "migrate/RunForm.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -33,7 +33,8 @@ public:
     if (Step.BySetStep)
       return several("the ops are built in functions that do not see the writers");
     nameLists();
-    if (!emitPreamble(Step) || !emitOps(P, Step, Tags, RawOps{true, inFunction() ? Plans[0].Builds.front().Stmt : NodeRef{0, NoId}, &Hoisted}))
+    if (!emitPreamble(Step) ||
+        !emitOps(P, Step, Tags, RawOps{true, inFunction() ? Plans[0].Builds.front().Stmt : NodeRef{0, NoId}, &Hoisted}))
       return false;
     inFunction() ? emitFunction() : emitLoops();
     std::map<NodeRef, std::string> Passed;
@@ -47,32 +48,37 @@ public:
 private:
   bool several(const Twine &Why) {
     NodeRef First = P.P.Writers[P.C.Writers[0]].Call, Second = P.P.Writers[P.C.Writers[1]].Call;
-    return P.decline("SU213", ("the same summaries go to several writers, and " + Why + "; that has no rewrite yet").str(), Second, {},
-                     {{First, "the other writer"}});
+    return P.decline("SU213",
+                     ("the same summaries go to several writers, and " + Why + "; that has no rewrite yet").str(),
+                     Second, {}, {{First, "the other writer"}});
   }
 
   /// The one merged op, whose every use is a fetch; and ops that are statements of their own.
   bool merged() {
     if (P.C.Merges.size() != 1)
-      return several(P.C.Merges.empty() ? Twine("the ops are fetched one by one") : Twine("they are merged in several ways"));
+      return several(P.C.Merges.empty() ? Twine("the ops are fetched one by one")
+                                        : Twine("they are merged in several ways"));
     const Merge &M = P.P.Merges[P.C.Merges[0]];
     NodeRef S = P.stmtOf(M.Call);
     const Stmt &X = P.stmt(S);
     const ModuleFacts &F = P.facts(S.File);
     if (!M.All || !M.Args.ByName.empty())
       return several("they are merged by a list");
-    if (X.Kind != StmtKind::Assign || X.Value != M.Call.Node || X.Targets.size() != 1 || F.Exprs[X.Targets[0]].Kind != ExprKind::Name)
+    if (X.Kind != StmtKind::Assign || X.Value != M.Call.Node || X.Targets.size() != 1 ||
+        F.Exprs[X.Targets[0]].Kind != ExprKind::Name)
       return several("the merged summary is not a plain variable");
     for (NodeRef Library : P.P.LibrarySummaries)
       if (P.P.project().mayRunTogether(Library.File, M.Call.File))
-        return P.decline("SU219", "merge_all also merges the summaries that this library call makes, and they have no rewrite yet", M.Call, {},
-                         {{Library, "makes summaries of its own"}});
+        return P.decline(
+            "SU219", "merge_all also merges the summaries that this library call makes, and they have no rewrite yet",
+            M.Call, {}, {{Library, "makes summaries of its own"}});
     const Binding &B = F.Bindings[F.Exprs[X.Targets[0]].Binding];
     if (B.Defs.size() != 1)
       return several("the merged summary's variable has other values as well");
     for (Id Use : B.Uses)
       if (none_of(P.C.Runs, [&](uint32_t R) {
-            return any_of(P.P.Runs[R].Summaries, [&](const FetchedSummary &L) { return L.Leaf == NodeRef{S.File, Use}; });
+            return any_of(P.P.Runs[R].Summaries,
+                          [&](const FetchedSummary &L) { return L.Leaf == NodeRef{S.File, Use}; });
           }))
         return several("the merged summary is used elsewhere than in a fetch");
     MergedStmt = S;
@@ -147,9 +153,10 @@ private:
   }
 
   bool emitPreamble(const StepPlan &Step) {
-    const WriterPlan &Last = *std::max_element(Plans.begin(), Plans.end(), [&](const WriterPlan &A, const WriterPlan &B) {
-      return P.facts(A.Stmt.File).StmtRange[A.Stmt.Node].Begin < P.facts(B.Stmt.File).StmtRange[B.Stmt.Node].Begin;
-    });
+    const WriterPlan &Last =
+        *std::max_element(Plans.begin(), Plans.end(), [&](const WriterPlan &A, const WriterPlan &B) {
+          return P.facts(A.Stmt.File).StmtRange[A.Stmt.Node].Begin < P.facts(B.Stmt.File).StmtRange[B.Stmt.Node].Begin;
+        });
     std::vector<Line> Lists;
     if (!inFunction()) {
       ListName = P.freshName(Last.Home.File, "summary_writers");
@@ -264,6 +271,8 @@ private:
 
 } // namespace
 
-bool emitSeveralWriters(Plan &P, const CallIndex &Index, ArrayRef<TagAnswer> Tags) { return SeveralWriters(P, Index, Tags).run(); }
+bool emitSeveralWriters(Plan &P, const CallIndex &Index, ArrayRef<TagAnswer> Tags) {
+  return SeveralWriters(P, Index, Tags).run();
+}
 
 } // namespace summary_upgrade::migrate

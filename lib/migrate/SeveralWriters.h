@@ -1,4 +1,5 @@
-// One merged op, several writers (train and test): each op is built once for each writer, and a run fetches its writer's list.
+// One merged op, several writers (train and test): each op is built once for each writer, and a run fetches its
+// writer's list.
 #ifndef SUMMARY_UPGRADE_MIGRATE_SEVERALWRITERS_H
 #define SUMMARY_UPGRADE_MIGRATE_SEVERALWRITERS_H
 

@@ -57,17 +57,18 @@ static std::optional<unsigned> rankAt(const Plan &P, NodeRef E, unsigned Depth) 
     return Input == NoId ? std::nullopt : rankAt(P, {E.File, Input}, Depth + 1);
   };
   std::string Path = P.L.calleePath(E);
-  if (Path == "tensorflow.placeholder" || Path == "tensorflow.reshape" || Path == "tensorflow.placeholder_with_default" ||
-      Path == "tensorflow.get_variable")
+  if (Path == "tensorflow.placeholder" || Path == "tensorflow.reshape" ||
+      Path == "tensorflow.placeholder_with_default" || Path == "tensorflow.get_variable")
     return shape(1, "shape");
-  if (Path == "tensorflow.zeros" || Path == "tensorflow.ones" || Path == "tensorflow.random_normal" || Path == "tensorflow.random_uniform" ||
-      Path == "tensorflow.truncated_normal")
+  if (Path == "tensorflow.zeros" || Path == "tensorflow.ones" || Path == "tensorflow.random_normal" ||
+      Path == "tensorflow.random_uniform" || Path == "tensorflow.truncated_normal")
     return shape(0, "shape");
   if (Path == "tensorflow.expand_dims") {
     auto Rank = of(0, "input");
     return Rank ? std::optional(*Rank + 1) : std::nullopt;
   }
-  for (StringRef Same : {"cast", "identity", "tanh", "sigmoid", "sin", "cos", "abs", "square", "stop_gradient", "clip_by_value", "to_float"})
+  for (StringRef Same : {"cast", "identity", "tanh", "sigmoid", "sin", "cos", "abs", "square", "stop_gradient",
+                         "clip_by_value", "to_float"})
     if (Path == ("tensorflow." + Same).str())
       return of(0, Same == "clip_by_value" ? "t" : Same == "identity" || Same == "stop_gradient" ? "input" : "x");
   return std::nullopt;

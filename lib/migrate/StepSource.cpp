@@ -1,6 +1,6 @@
 #include "migrate/StepSource.h"
-#include "llvm/ADT/STLExtras.h"
 #include "migrate/FetchedStep.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -45,7 +45,8 @@ bool planStep(Plan &P, const CallIndex &Index, const WriterPlan &W, StepPlan &St
   auto HomeClass = P.methodClass(W.Home, &Self);
   bool RunsSeeHome = all_of(RunScopes, [&](NodeRef R) { return P.sees(R, W.Home); });
 
-  // All ops in one method, the runs in methods of the same class or next to one of its objects: an attribute beside the ops.
+  // All ops in one method, the runs in methods of the same class or next to one of its objects: an attribute beside the
+  // ops.
   const auto &OpScopes = Index.opScopes();
   if (OpScopes.size() == 1) {
     std::string OpSelf;
@@ -102,7 +103,9 @@ bool planStep(Plan &P, const CallIndex &Index, const WriterPlan &W, StepPlan &St
   }
   Step.BySetStep = true;
   Step.Creation.push_back({Text(S.V2 + "summary.experimental.set_step(" + Name + ")")});
-  P.notice("SU232", "`set_step` is marked experimental in TensorFlow 2; it is used because the ops are built in other functions than the writer",
+  P.notice("SU232",
+           "`set_step` is marked experimental in TensorFlow 2; it is used because the ops are built in other functions "
+           "than the writer",
            P.P.Writers[W.Writer].Call);
   return true;
 }

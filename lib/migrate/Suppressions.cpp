@@ -47,7 +47,8 @@ bool Suppressions::parse(StringRef Text, Comment &Out, bool &WholeFile) const {
   for (const StringRef Name : Names) {
     const rulebook::Rule *R = Book.find(Name) ? Book.find(Name) : Book.findByName(Name);
     if (!R)
-      Out.Problem = "no rule `" + Name.str() + "`" + (Book.suggest(Name).empty() ? "" : "; did you mean `" + Book.suggest(Name).str() + "`?");
+      Out.Problem = "no rule `" + Name.str() + "`" +
+                    (Book.suggest(Name).empty() ? "" : "; did you mean `" + Book.suggest(Name).str() + "`?");
     else
       Out.Codes.push_back({R->Code.str(), false});
   }
@@ -112,7 +113,8 @@ void Suppressions::read(uint32_t File, const text::SourceFile &Source) {
 bool Suppressions::covers(StringRef Code, const report::Location &Place) {
   bool Result = false;
   for (Comment &C : Comments)
-    if (C.Covers.Begin <= Place.Where.Begin && Place.Where.Begin < C.Covers.End && P.module(C.File).File.path() == Place.Path)
+    if (C.Covers.Begin <= Place.Where.Begin && Place.Where.Begin < C.Covers.End &&
+        P.module(C.File).File.path() == Place.Path)
       for (auto &Named : C.Codes)
         if (Named.Name == Code)
           Result = Named.Used = true;

@@ -7,8 +7,8 @@
 
 namespace summary_upgrade::migrate {
 
-/// A comment behind code is for its logical line, one on a line of its own for the next logical line (the header of a compound statement,
-/// not its body), and `ignore-file[…]` for the whole file. Codes must be named.
+/// A comment behind code is for its logical line, one on a line of its own for the next logical line (the header of a
+/// compound statement, not its body), and `ignore-file[…]` for the whole file. Codes must be named.
 class Suppressions {
 public:
   explicit Suppressions(const program::Project &P);
@@ -16,8 +16,10 @@ public:
   /// A rule is switched off at a place; the comment counts as used.
   bool covers(llvm::StringRef Code, const report::Location &Place);
 
-  /// Faulty and unused comments (SU290) of files that may be edited. What can be removed without meeting another edit is added to `Edits`.
-  void reportUnused(const Options &Opts, std::vector<report::Finding> &Findings, std::map<uint32_t, std::vector<text::Edit>> &Edits) const;
+  /// Faulty and unused comments (SU290) of files that may be edited. What can be removed without meeting another edit
+  /// is added to `Edits`.
+  void reportUnused(const Options &Opts, std::vector<report::Finding> &Findings,
+                    std::map<uint32_t, std::vector<text::Edit>> &Edits) const;
 
 private:
   struct Code {

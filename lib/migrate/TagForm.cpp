@@ -28,7 +28,8 @@ bool isAtomic(const Plan &P, NodeRef E) {
 
 bool hasOwnStatement(const Plan &P, NodeRef Call) {
   const Stmt &S = P.stmt(P.stmtOf(Call));
-  if (S.Kind != StmtKind::Expr && S.Kind != StmtKind::Assign && S.Kind != StmtKind::AugAssign && S.Kind != StmtKind::Return)
+  if (S.Kind != StmtKind::Expr && S.Kind != StmtKind::Assign && S.Kind != StmtKind::AugAssign &&
+      S.Kind != StmtKind::Return)
     return false;
   for (Id At = S.Value; At != NoId;) {
     if (At == Call.Node)
@@ -78,7 +79,8 @@ std::optional<Text> cleanedName(Plan &P, NodeRef Name, const TagAnswer &Tag, boo
     if (Sum)
       for (Id Literal : Literals)
         InLiterals += P.expr({Name.File, Literal}).Text.ref().count(C);
-    if (!Sum || Tag.Values.empty() || any_of(Tag.Values, [&](const std::string &V) { return StringRef(V).count(C) != InLiterals; }))
+    if (!Sum || Tag.Values.empty() ||
+        any_of(Tag.Values, [&](const std::string &V) { return StringRef(V).count(C) != InLiterals; }))
       Left += C;
   }
   if (Left.size() > 2)
@@ -130,7 +132,8 @@ std::string counter(const Plan &P, NodeRef Call) {
   if (F.Exprs[Target].Kind != ExprKind::Name || F.Exprs[Target].Binding == NoId)
     return {};
   for (Id D : F.Bindings[F.Exprs[Target].Binding].Defs)
-    if (Id At = F.Defs[D].Stmt; At != Loop && At != NoId && F.StmtRange[At].Begin >= F.StmtRange[Loop].Begin && F.StmtRange[At].End <= F.StmtRange[Loop].End)
+    if (Id At = F.Defs[D].Stmt; At != Loop && At != NoId && F.StmtRange[At].Begin >= F.StmtRange[Loop].Begin &&
+                                F.StmtRange[At].End <= F.StmtRange[Loop].End)
       return {};
   return F.Exprs[Target].Text;
 }
@@ -238,8 +241,9 @@ TagForm planTag(Plan &P, const Op &O, const TagAnswer &Tag, const Spelling &S) {
       F.Name = Text(P.literal(O.Call.File, Leaf));
     if (Tag.Numbered)
       F.Story = ("tag `" + Leaf + "`, because " +
-                 (!Tag.Reason.empty()          ? Tag.Reason
-                  : Tag.Because.Node != NoId ? "`" + P.slice(Tag.Because).split('\n').first.str() + "` at " + P.where(Tag.Because) + " has the name"
+                 (!Tag.Reason.empty()        ? Tag.Reason
+                  : Tag.Because.Node != NoId ? "`" + P.slice(Tag.Because).split('\n').first.str() + "` at " +
+                                                   P.where(Tag.Because) + " has the name"
                                              : std::string("the name is taken in its scope")))
                     .str();
   };
@@ -269,7 +273,8 @@ TagForm planTag(Plan &P, const Op &O, const TagAnswer &Tag, const Spelling &S) {
   case TagAnswer::Counted:
     if (Tag.Turns)
       if (std::string K = counter(P, O.Call); !K.empty()) {
-        F.Name = Text(P.literal(O.Call.File, Tag.Leaf + "_%d") + " % " + K + " if " + K + " else " + P.literal(O.Call.File, Tag.Leaf));
+        F.Name = Text(P.literal(O.Call.File, Tag.Leaf + "_%d") + " % " + K + " if " + K + " else " +
+                      P.literal(O.Call.File, Tag.Leaf));
         return F;
       }
     runTimeTag(P, O, Tag, S, F);

@@ -1,4 +1,5 @@
-// How the v1 tag of an op is said to its v2 form: as its own name, as a literal, or worked out while the graph is built.
+// How the v1 tag of an op is said to its v2 form: as its own name, as a literal, or worked out while the graph is
+// built.
 #ifndef SUMMARY_UPGRADE_MIGRATE_TAGFORM_H
 #define SUMMARY_UPGRADE_MIGRATE_TAGFORM_H
 
@@ -31,7 +32,8 @@ TagForm planTag(Plan &P, const program::Op &O, const program::TagAnswer &Tag, co
 
 /// Evaluating it makes no op and calls nothing.
 bool isAtomic(const Plan &P, NodeRef E);
-/// The statement does nothing else than build this op and keep it, so what the op needs can be worked out in a line before it.
+/// The statement does nothing else than build this op and keep it, so what the op needs can be worked out in a line
+/// before it.
 bool hasOwnStatement(const Plan &P, NodeRef Call);
 /// An op of before 1.0 (`tf.scalar_summary`) takes its tag as it stands: no scope, no cleaning, no number.
 bool isVerbatim(const program::Program &P, const program::Op &O);

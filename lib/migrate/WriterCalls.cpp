@@ -33,8 +33,7 @@ private:
         continue;
       if ((X.Kind == WriterCallKind::Flush || X.Kind == WriterCallKind::Close) && isStatement(X.Call) &&
           closedEarlier(X)) {
-        P.rewriter(X.Call.File)
-            .removeStmt(P.stmtOf(X.Call).Node); // v1 does nothing here either; v2 would raise
+        P.rewriter(X.Call.File).removeStmt(P.stmtOf(X.Call).Node); // v1 does nothing here either; v2 would raise
         continue;
       }
       switch (X.Kind) {
@@ -59,7 +58,8 @@ private:
           return false;
         break;
       case WriterCallKind::Projector:
-        return P.decline("SU219", "the projector asks the writer for its directory, and a v2 writer does not know it", X.Call);
+        return P.decline("SU219", "the projector asks the writer for its directory, and a v2 writer does not know it",
+                         X.Call);
       case WriterCallKind::AddEvent:
       case WriterCallKind::AddRunMetadata:
       case WriterCallKind::AddSessionLog:
@@ -83,7 +83,8 @@ private:
         for (Id At : P.chain(S)) {
           const Block &B = F.Blocks[F.Stmts[At].Block];
           for (uint32_t I = F.Stmts[At].Index + 1; I < B.Stmts.size(); ++I)
-            if (StmtKind Kind = F.Stmts[B.Stmts[I]].Kind; Kind == StmtKind::Return || Kind == StmtKind::Break || Kind == StmtKind::Raise)
+            if (StmtKind Kind = F.Stmts[B.Stmts[I]].Kind;
+                Kind == StmtKind::Return || Kind == StmtKind::Break || Kind == StmtKind::Raise)
               return true;
         }
         return false;
@@ -96,8 +97,8 @@ private:
         bool Reopened = any_of(P.C.WriterCalls, [&](uint32_t R) {
           const WriterCall &Z = P.P.WriterCalls[R];
           NodeRef U = P.stmtOf(Z.Call);
-          return Z.Kind == WriterCallKind::Reopen && U.File == S.File && P.scopeOfStmt(U) == P.scopeOfStmt(S) && Flow.dominates(S.Node, U.Node) &&
-                 Flow.dominates(U.Node, T.Node);
+          return Z.Kind == WriterCallKind::Reopen && U.File == S.File && P.scopeOfStmt(U) == P.scopeOfStmt(S) &&
+                 Flow.dominates(S.Node, U.Node) && Flow.dominates(U.Node, T.Node);
         });
         bool SameRound = false; // a loop around both that the writer is not made in
         for (Id At : P.chain(S))
@@ -105,7 +106,8 @@ private:
             SameRound |= is_contained(P.chain(T), At) && !is_contained(P.chain(W.Stmt), At);
         bool Later = F.StmtRange[S.Node].End <= F.StmtRange[T.Node].Begin && !inOtherBranch(S, T);
         if ((Later || SameRound) && !Reopened)
-          return P.decline("SU219", "this writes after the writer is closed; v1 drops it, a v2 writer fails", Y.Call, {}, {{X.Call, "closed here"}});
+          return P.decline("SU219", "this writes after the writer is closed; v1 drops it, a v2 writer fails", Y.Call,
+                           {}, {{X.Call, "closed here"}});
       }
     }
     return true;
@@ -115,8 +117,8 @@ private:
     const ModuleFacts &F = facts(S.File);
     for (Id A : P.chain(S))
       for (Id B : P.chain(T))
-        if (Id Around = F.parentStmt(A); Around != NoId && Around == F.parentStmt(B) && F.Stmts[A].Block != F.Stmts[B].Block &&
-            F.Stmts[Around].Kind == StmtKind::If)
+        if (Id Around = F.parentStmt(A); Around != NoId && Around == F.parentStmt(B) &&
+                                         F.Stmts[A].Block != F.Stmts[B].Block && F.Stmts[Around].Kind == StmtKind::If)
           return true;
     return false;
   }
@@ -127,17 +129,16 @@ private:
     return any_of(P.C.WriterCalls, [&](uint32_t C) {
       const WriterCall &Y = P.P.WriterCalls[C];
       NodeRef T = P.stmtOf(Y.Call);
-      return Y.Kind == WriterCallKind::Close && Y.Call != X.Call && Y.Writers == X.Writers &&
-             T.File == S.File && P.scopeOfStmt(T) == P.scopeOfStmt(S) && T != S &&
-             P.flow(S.File).dominates(T.Node, S.Node) && P.flow(S.File).sameLoop(T.Node, S.Node);
+      return Y.Kind == WriterCallKind::Close && Y.Call != X.Call && Y.Writers == X.Writers && T.File == S.File &&
+             P.scopeOfStmt(T) == P.scopeOfStmt(S) && T != S && P.flow(S.File).dominates(T.Node, S.Node) &&
+             P.flow(S.File).sameLoop(T.Node, S.Node);
     });
   }
   /// A writer that nobody closes loses its last rows when its session is not closed either: it is closed
   /// where the session's block ends.
   bool closeAtEnd() {
     for (uint32_t C : P.C.WriterCalls)
-      if (P.P.WriterCalls[C].Kind == WriterCallKind::Close &&
-          is_contained(P.P.WriterCalls[C].Writers, W.Writer))
+      if (P.P.WriterCalls[C].Kind == WriterCallKind::Close && is_contained(P.P.WriterCalls[C].Writers, W.Writer))
         return true;
     if (W.InWith) { // closed where its block ends, unless its session was closed in it
       const Block &Body = facts(W.Stmt.File).Blocks[P.stmt(W.Stmt).Blocks[0]];
@@ -158,8 +159,7 @@ private:
       std::string Sess = P.slice({Site.File, X.Targets[0]}).str();
       const ModuleFacts &F = facts(Site.File);
       NodeRef Scope = P.scopeOf(Site);
-      bool Here = F.Exprs[X.Targets[0]].Kind == ExprKind::Name &&
-                  (Scope == W.Home || P.sees(Scope, W.Where.Scope)) &&
+      bool Here = F.Exprs[X.Targets[0]].Kind == ExprKind::Name && (Scope == W.Home || P.sees(Scope, W.Where.Scope)) &&
                   all_of(P.C.Runs, [&](uint32_t R) { return P.sees(P.scopeOf(P.P.Runs[R].Call), Scope); });
       for (Id E = 0; E < F.Exprs.size() && Here; ++E)
         if (F.Exprs[E].Kind == ExprKind::Name && !F.Exprs[E].Store && F.Exprs[E].Text == Sess &&
@@ -167,8 +167,7 @@ private:
           Here = false; // closed by the program, which writes what is left
       if (!Here) {
         if (F.Exprs[X.Targets[0]].Kind != ExprKind::Name)
-          P.notice("SU236",
-                   "nothing closes this writer: as before, the last rows may be lost when the program ends",
+          P.notice("SU236", "nothing closes this writer: as before, the last rows may be lost when the program ends",
                    V1.Call);
         continue;
       }
@@ -178,8 +177,7 @@ private:
       std::vector<Line> Close{{Text(Sess + ".run(" + W.Name + ".close())")}};
       Id Last = B.Stmts.back();
       StmtKind Kind = F.Stmts[Last].Kind;
-      if (Kind == StmtKind::Return || Kind == StmtKind::Raise || Kind == StmtKind::Continue ||
-          Kind == StmtKind::Break)
+      if (Kind == StmtKind::Return || Kind == StmtKind::Raise || Kind == StmtKind::Continue || Kind == StmtKind::Break)
         P.rewriter(Site.File).insertBefore(Last, std::move(Close));
       else
         P.rewriter(Site.File).insertAfter(Last, std::move(Close));
@@ -209,8 +207,8 @@ private:
     Rewriter &R = P.rewriter(X.Call.File);
     for (NodeRef Site : Where.sites()) {
       NodeRef SiteStmt = P.stmtOf(Site);
-      if (Site.File != X.Call.File || P.scopeOf(Site) != Scope || P.stmt(SiteStmt).Kind != StmtKind::With || !P.flow(S.File).dominates(SiteStmt.Node, S.Node) ||
-          !P.flow(S.File).sameLoop(SiteStmt.Node, S.Node))
+      if (Site.File != X.Call.File || P.scopeOf(Site) != Scope || P.stmt(SiteStmt).Kind != StmtKind::With ||
+          !P.flow(S.File).dominates(SiteStmt.Node, S.Node) || !P.flow(S.File).sameLoop(SiteStmt.Node, S.Node))
         continue;
       // Whatever leaves the block early does not come to the call behind it either.
       appendToSession(Site, Op);
@@ -221,7 +219,8 @@ private:
       if ((F.Exprs[E].Kind == ExprKind::Name || F.Exprs[E].Kind == ExprKind::Attribute) && !F.Exprs[E].Store &&
           F.functionScope(F.Exprs[E].Scope) == Scope.Node && Where.isOurs({X.Call.File, E})) {
         Id Close = Where.closeOf({X.Call.File, E});
-        if (Close != NoId && F.Stmts[Close].Block == F.Stmts[S.Node].Block && F.Stmts[Close].Index < F.Stmts[S.Node].Index) {
+        if (Close != NoId && F.Stmts[Close].Block == F.Stmts[S.Node].Block &&
+            F.Stmts[Close].Index < F.Stmts[S.Node].Index) {
           R.insertBefore(Close, {{Text(P.slice({X.Call.File, E}).str() + ".run(" + Op + ")")}});
           R.removeStmt(S.Node);
           return true;
@@ -298,8 +297,7 @@ private:
     for (Id At : P.chain(S))
       if (StmtKind Kind = P.stmt({S.File, At}).Kind; Kind == StmtKind::For || Kind == StmtKind::While)
         Outermost = At;
-    if (!P.movable(X.WriterExpr, S, {S.File, Outermost}) && !(W.Home == P.scopeOf(X.Call) && W.KeepsName))
-    {
+    if (!P.movable(X.WriterExpr, S, {S.File, Outermost}) && !(W.Home == P.scopeOf(X.Call) && W.KeepsName)) {
       std::string Op = prebuilt(X, /*Close=*/false);
       if (Op.empty())
         return false;
@@ -332,15 +330,17 @@ private:
       return P.decline("SU215", "the directory is not known where the writer is reopened", X.Call);
     if (Sess.empty())
       return P.decline("SU220", "no session is known to be open where the writer is reopened", X.Call);
-    P.rewriter(X.Call.File).replaceExpr(X.Call.Node, Text(Sess + ".run(").expr(X.WriterExpr.Node, /*Tight=*/true).lit(".init())"));
+    P.rewriter(X.Call.File)
+        .replaceExpr(X.Call.Node, Text(Sess + ".run(").expr(X.WriterExpr.Node, /*Tight=*/true).lit(".init())"));
     return true;
   }
   /// A v2 writer does not tell its directory: the expression again, where it still has its value.
   bool getLogdir(const WriterCall &X) {
     NodeRef Dir{V1.Call.File, V1.Logdir};
     if (P.scopeOf(X.Call) != W.Scope || !(P.movable(Dir, W.Stmt, P.stmtOf(X.Call)) || P.fixed(Dir)))
-      return P.decline("SU219", "a v2 writer has no `get_logdir`, and its directory is not known to have the same value here", X.Call,
-                       "keep the directory in a variable that both places use");
+      return P.decline("SU219",
+                       "a v2 writer has no `get_logdir`, and its directory is not known to have the same value here",
+                       X.Call, "keep the directory in a variable that both places use");
     P.rewriter(X.Call.File).replaceExpr(X.Call.Node, Text().expr(V1.Logdir, /*Tight=*/true));
     return true;
   }
@@ -377,8 +377,6 @@ private:
 
 } // namespace
 
-bool emitWriterCalls(Plan &P, const WriterPlan &W, const Sessions &Where) {
-  return CallPlanner(P, W, Where).run();
-}
+bool emitWriterCalls(Plan &P, const WriterPlan &W, const Sessions &Where) { return CallPlanner(P, W, Where).run(); }
 
 } // namespace summary_upgrade::migrate

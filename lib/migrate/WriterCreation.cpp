@@ -20,9 +20,8 @@ std::optional<Text> creation(Plan &P, const WriterPlan &W, const Spelling &S) {
     T.expr(V1.Logdir);
   else
     T.lit(P.slice({V1.Call.File, V1.Logdir}));
-  for (auto [Old, New] : {std::pair("max_queue", "max_queue"),
-                          {"flush_secs", "flush_millis"},
-                          {"filename_suffix", "filename_suffix"}}) {
+  for (auto [Old, New] :
+       {std::pair("max_queue", "max_queue"), {"flush_secs", "flush_millis"}, {"filename_suffix", "filename_suffix"}}) {
     Id Value = V1.Args[Old];
     if (Value == NoId)
       continue;
@@ -85,17 +84,15 @@ bool emitCreation(Plan &P, const WriterPlan &W, std::vector<Line> Before, std::v
     if (W.LateDir)
       // The default is never used: the writer is initialised with the real directory first, and a second init
       // does nothing.
-      Lines.push_back(
-          {Text(W.DirName + " = " + S.V1 + "placeholder_with_default(" + P.literal(W.Home.File, ".") +
-                ", [], name=" + P.literal(W.Home.File, "summary_dir") + ")")});
+      Lines.push_back({Text(W.DirName + " = " + S.V1 + "placeholder_with_default(" + P.literal(W.Home.File, ".") +
+                            ", [], name=" + P.literal(W.Home.File, "summary_dir") + ")")});
     Text Assign(W.Name + " = ");
     Assign.Pieces.insert(Assign.Pieces.end(), Create->Pieces.begin(), Create->Pieces.end());
     Lines.push_back({Assign});
     for (Line &L : After)
       Lines.push_back(std::move(L));
     Home.insertBefore(W.Anchor.Node, std::move(Lines));
-    P.story("the writer is made before " +
-            P.where(P.P.Ops[*W.Builds.front().Ops.begin()].Call) +
+    P.story("the writer is made before " + P.where(P.P.Ops[*W.Builds.front().Ops.begin()].Call) +
             ", where the first op is built");
   }
   return true;
@@ -122,7 +119,8 @@ void insertBesideWriter(Plan &P, const WriterPlan &W, std::vector<Line> Lines) {
     P.rewriter(W.Home.File).insertBefore(W.Anchor.Node, std::move(Lines));
 }
 
-std::string reachCompanion(Plan &P, const Companion &C, NodeRef Call, NodeRef WriterExpr, std::map<NodeRef, std::string> &Passed) {
+std::string reachCompanion(Plan &P, const Companion &C, NodeRef Call, NodeRef WriterExpr,
+                           std::map<NodeRef, std::string> &Passed) {
   const Expr &Receiver = P.expr(WriterExpr);
   if (C.Where.What == Carrier::SelfAttribute && Receiver.Kind == ExprKind::Attribute)
     return P.slice({Call.File, Receiver.Children[0]}).str() + "." + C.Where.Text;
@@ -140,8 +138,7 @@ void emitDefault(Plan &P, const CallIndex &Index, const WriterPlan &W) {
   // ops themselves.
   std::vector<BuildStatement> Builds = W.Builds;
   std::string Default = W.Name;
-  if (W.Where.What == Carrier::SelfAttribute && Index.opScopes().size() == 1 &&
-      Index.opScopes()[0] != W.Home) {
+  if (W.Where.What == Carrier::SelfAttribute && Index.opScopes().size() == 1 && Index.opScopes()[0] != W.Home) {
     std::string Self;
     if (auto Class = P.methodClass(Index.opScopes()[0], &Self); Class && *Class == W.Where.Class) {
       Builds = Index.buildStatements(Index.opScopes()[0]);
@@ -176,12 +173,11 @@ void emitDefault(Plan &P, const CallIndex &Index, const WriterPlan &W) {
     }
     for (size_t I = 0; I < Indices.size();) {
       size_t J = I;
-      while (J + 1 < Indices.size() && (Indices[J + 1] == Indices[J] + 1 ||
-                                        (Indices[J + 1] == Indices[J] + 2 && isSimple(Indices[J] + 1) &&
-                                         W.Anchor.Node != B.Stmts[Indices[J] + 1])))
+      while (J + 1 < Indices.size() &&
+             (Indices[J + 1] == Indices[J] + 1 || (Indices[J + 1] == Indices[J] + 2 && isSimple(Indices[J] + 1) &&
+                                                   W.Anchor.Node != B.Stmts[Indices[J] + 1])))
         ++J;
-      P.rewriter(BlockRef.File)
-          .wrap(BlockRef.Node, Indices[I], Indices[J], Text("with " + Default + ".as_default():"));
+      P.rewriter(BlockRef.File).wrap(BlockRef.Node, Indices[I], Indices[J], Text("with " + Default + ".as_default():"));
       I = J + 1;
     }
   }

@@ -1,6 +1,6 @@
 #include "migrate/WriterEvents.h"
-#include "llvm/ADT/STLExtras.h"
 #include "migrate/WriterInit.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace summary_upgrade::program;
@@ -20,7 +20,8 @@ public:
       if (!is_contained(X.Writers, W.Writer))
         continue;
       bool Metadata = X.Kind == WriterCallKind::AddRunMetadata;
-      if (!Metadata && X.Kind != WriterCallKind::AddEvent && X.Kind != WriterCallKind::AddSessionLog && X.Kind != WriterCallKind::AddMetaGraph)
+      if (!Metadata && X.Kind != WriterCallKind::AddEvent && X.Kind != WriterCallKind::AddSessionLog &&
+          X.Kind != WriterCallKind::AddMetaGraph)
         continue;
       if (!usable(X) || !(Metadata ? runMetadata(X) : event(X)))
         return false;
@@ -41,7 +42,9 @@ private:
     if (S.Kind != StmtKind::Expr || S.Value != X.Call.Node)
       return P.decline("SU219", "this `" + Name + "` is part of a larger expression", X.Call);
     if (!X.Args.Problem.empty() || X.Args.ByName.empty())
-      return P.decline("SU219", "this `" + Name + "` " + (X.Args.Problem.empty() ? std::string("has no arguments") : X.Args.Problem), X.Call);
+      return P.decline(
+          "SU219", "this `" + Name + "` " + (X.Args.Problem.empty() ? std::string("has no arguments") : X.Args.Problem),
+          X.Call);
     if (X.Kind == WriterCallKind::AddRunMetadata && X.Args["tag"] == NoId)
       return P.decline("SU219", "this `add_run_metadata` gives no tag", X.Call);
     Sess = Where.forCall(X.Call, X.WriterExpr);
@@ -54,14 +57,17 @@ private:
     return Step == NoId || P.expr({X.Call.File, Step}).Kind == ExprKind::None ? NoId : Step;
   }
   std::string placeholder(const std::string &Name, StringRef Type, StringRef Wish) const {
-    return Name + " = " + Spelled.V1 + "placeholder(" + StringRef(Spelled.V1).split('.').first.str() + "." + Type.str() +
-           ", [], name=" + P.literal(W.Home.File, Wish) + ")";
+    return Name + " = " + Spelled.V1 + "placeholder(" + StringRef(Spelled.V1).split('.').first.str() + "." +
+           Type.str() + ", [], name=" + P.literal(W.Home.File, Wish) + ")";
   }
-  std::string read(const Companion &C, const WriterCall &X) { return reachCompanion(P, C, X.Call, X.WriterExpr, Passed[C.Home]); }
+  std::string read(const Companion &C, const WriterCall &X) {
+    return reachCompanion(P, C, X.Call, X.WriterExpr, Passed[C.Home]);
+  }
 
   // ---------------------------------------------------------------------------------------------------- run metadata
 
-  /// `all_v2_summary_ops()` may stand behind the writer: it would find an op that is built beside the writer, and run it without its feeds.
+  /// `all_v2_summary_ops()` may stand behind the writer: it would find an op that is built beside the writer, and run
+  /// it without its feeds.
   bool collected() const {
     // With several writers each has a list of its own; beside another component's ops the collection is named.
     return !W.Bridged && P.C.Writers.size() == 1 && any_of(P.C.Merges, [&](uint32_t M) { return P.P.Merges[M].All; });
@@ -73,7 +79,8 @@ private:
       if (StmtKind Kind = P.stmt({S.File, Around}).Kind; Kind == StmtKind::For || Kind == StmtKind::While)
         At = {S.File, Around};
     auto no = [&](const char *Why) -> std::optional<NodeRef> {
-      P.decline("SU219", std::string("the op that writes the run metadata has no place behind `merge_all`: ") + Why, X.Call);
+      P.decline("SU219", std::string("the op that writes the run metadata has no place behind `merge_all`: ") + Why,
+                X.Call);
       return std::nullopt;
     };
     if (!calledOnce(P, P.scopeOf(X.Call)))
@@ -81,12 +88,14 @@ private:
     for (const Merge &M : P.P.Merges) {
       if (!M.All || !P.P.project().mayRunTogether(M.Call.File, W.Stmt.File))
         continue;
-      bool Behind = P.scopeOf(M.Call) == P.scopeOf(X.Call) ? P.flow(S.File).dominates(P.stmtOf(M.Call).Node, At.Node)
-                                                           : any_of(P.C.Runs, [&](uint32_t R) {
-                                                               NodeRef Run = P.stmtOf(P.P.Runs[R].Call);
-                                                               return P.scopeOf(P.P.Runs[R].Call) == P.scopeOf(X.Call) &&
-                                                                      (Run == At || is_contained(P.chain(Run), At.Node) || P.flow(S.File).dominates(Run.Node, At.Node));
-                                                             });
+      bool Behind = P.scopeOf(M.Call) == P.scopeOf(X.Call)
+                        ? P.flow(S.File).dominates(P.stmtOf(M.Call).Node, At.Node)
+                        : any_of(P.C.Runs, [&](uint32_t R) {
+                            NodeRef Run = P.stmtOf(P.P.Runs[R].Call);
+                            return P.scopeOf(P.P.Runs[R].Call) == P.scopeOf(X.Call) &&
+                                   (Run == At || is_contained(P.chain(Run), At.Node) ||
+                                    P.flow(S.File).dominates(Run.Node, At.Node));
+                          });
       if (!Behind)
         return no("it is not known to come later");
     }
@@ -125,10 +134,11 @@ private:
     Lines.push_back({Text("with " + (Local ? P.slice(X.WriterExpr).str() : W.Name) + ".as_default():")});
     Lines.push_back({Text(Ops.Write->Home + " = " + Spelled.V2 + "summary.write("), 1});
     std::string Metadata = Spelled.V1Always + "SummaryMetadata";
-    Lines.push_back({Text(Ops.Tag->Home + ", " + Ops.Bytes->Home + ", step=" + (WithStep ? Ops.Step->Home : "0") + ","), 2});
+    Lines.push_back(
+        {Text(Ops.Tag->Home + ", " + Ops.Bytes->Home + ", step=" + (WithStep ? Ops.Step->Home : "0") + ","), 2});
     Lines.push_back({Text("metadata=" + Metadata + "("), 2});
-    Lines.push_back({Text("plugin_data=" + Metadata + ".PluginData(plugin_name=" + P.literal(File, "graph_run_metadata") + ", content=b" +
-                          P.literal(File, "1") + ")))"),
+    Lines.push_back({Text("plugin_data=" + Metadata + ".PluginData(plugin_name=" +
+                          P.literal(File, "graph_run_metadata") + ", content=b" + P.literal(File, "1") + ")))"),
                      3});
     if (Local)
       P.rewriter(X.Call.File).insertBefore(At.Node, std::move(Lines));
@@ -141,16 +151,22 @@ private:
     MetadataOps &Ops = Metadata[{collected() ? P.scopeOf(X.Call) : W.Home, Step != NoId}];
     if (!Ops.Write && !buildMetadata(X, Ops, Step != NoId))
       return false;
-    std::string Write = read(*Ops.Write, X), Tag = read(*Ops.Tag, X), Bytes = read(*Ops.Bytes, X), StepName = Step == NoId ? "-" : read(*Ops.Step, X);
+    std::string Write = read(*Ops.Write, X), Tag = read(*Ops.Tag, X), Bytes = read(*Ops.Bytes, X),
+                StepName = Step == NoId ? "-" : read(*Ops.Step, X);
     if (Write.empty() || Tag.empty() || Bytes.empty() || StepName.empty())
       return false;
     Text T(Sess + ".run(" + Write + ", {" + Tag + ": ");
-    T.expr(X.Args["tag"]).lit(", " + Bytes + ": ").expr(X.Args["run_metadata"], /*Tight=*/true).lit(".SerializeToString()");
+    T.expr(X.Args["tag"])
+        .lit(", " + Bytes + ": ")
+        .expr(X.Args["run_metadata"], /*Tight=*/true)
+        .lit(".SerializeToString()");
     if (Step != NoId)
       T.lit(", " + StepName + ": ").expr(Step);
     P.rewriter(X.Call.File).replaceExpr(X.Call.Node, T.lit("})"));
-    P.notice("SU239", "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program that reads "
-                      "`tagged_run_metadata` events does not find it",
+    P.notice("SU239",
+             "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program "
+             "that reads "
+             "`tagged_run_metadata` events does not find it",
              X.Call);
     return true;
   }
@@ -163,9 +179,10 @@ private:
       Import = Event ? companion(P, W, "import_event") : std::nullopt;
       if (!Import)
         return false;
-      insertBesideWriter(P, W, {{Text(placeholder(Event->Home, "string", "event"))},
-                                {Text(Import->Home + " = " + Spelled.V1Always + "raw_ops.ImportEvent(writer=" + W.Name + "._resource, event=" +
-                                      Event->Home + ")")}});
+      insertBesideWriter(P, W,
+                         {{Text(placeholder(Event->Home, "string", "event"))},
+                          {Text(Import->Home + " = " + Spelled.V1Always + "raw_ops.ImportEvent(writer=" + W.Name +
+                                "._resource, event=" + Event->Home + ")")}});
     }
     std::string Run = read(*Import, X), Bytes = read(*Event, X);
     if (Run.empty() || Bytes.empty())
@@ -187,9 +204,12 @@ private:
       T.lit(")");
     }
     P.rewriter(X.Call.File).replaceExpr(X.Call.Node, T.lit(".SerializeToString()})"));
-    P.notice("SU238", "`" + method(X) + "` has no public TensorFlow 2 form: the event goes through a raw op and the writer's private `_resource`" +
-                          (X.Kind == WriterCallKind::AddEvent ? "" : ", and without the time that v1 put into it"),
-             X.Call);
+    P.notice(
+        "SU238",
+        "`" + method(X) +
+            "` has no public TensorFlow 2 form: the event goes through a raw op and the writer's private `_resource`" +
+            (X.Kind == WriterCallKind::AddEvent ? "" : ", and without the time that v1 put into it"),
+        X.Call);
     return true;
   }
 
@@ -198,7 +218,8 @@ private:
   const Sessions &Where;
   std::string Sess;
   Spelling Spelled;
-  std::map<std::pair<NodeRef, bool>, MetadataOps> Metadata; ///< by the scope that builds them, and whether they take a step
+  std::map<std::pair<NodeRef, bool>, MetadataOps>
+      Metadata; ///< by the scope that builds them, and whether they take a step
   std::optional<Companion> Event, Import;
   std::map<std::string, std::map<NodeRef, std::string>> Passed; ///< by companion
 };

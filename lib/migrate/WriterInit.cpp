@@ -7,8 +7,7 @@ using namespace summary_upgrade::python;
 
 namespace summary_upgrade::migrate {
 
-std::vector<Line> graphLines(const std::string &Sess, const std::string &Writer, Id Graph,
-                             const Spelling &S) {
+std::vector<Line> graphLines(const std::string &Sess, const std::string &Writer, Id Graph, const Spelling &S) {
   Text Write(S.V1Always + "summary.initialize(graph=");
   Write.expr(Graph).lit(", session=" + Sess + ")");
   return {{Text("with " + Writer + ".as_default():")}, {Write, 1}};
@@ -25,10 +24,9 @@ namespace {
 
 class InitPlanner {
 public:
-  InitPlanner(Plan &P, const WriterPlan &W, const Sessions &Where,
-              std::map<NodeRef, std::string> &PassedWriter, std::map<NodeRef, std::string> &PassedDir)
-      : P(P), W(W), V1(P.P.Writers[W.Writer]), Where(Where), PassedWriter(PassedWriter),
-        PassedDir(PassedDir) {}
+  InitPlanner(Plan &P, const WriterPlan &W, const Sessions &Where, std::map<NodeRef, std::string> &PassedWriter,
+              std::map<NodeRef, std::string> &PassedDir)
+      : P(P), W(W), V1(P.P.Writers[W.Writer]), Where(Where), PassedWriter(PassedWriter), PassedDir(PassedDir) {}
 
   /// How code of `Scope` reads the writer.
   std::string writerIn(NodeRef Scope, NodeRef Place) {
@@ -36,8 +34,8 @@ public:
       return W.Name;
     return reach(P, W.Where, Scope, Place, PassedWriter);
   }
-  std::vector<Line> initLines(const std::string &Sess, const std::string &Writer, NodeRef Scope,
-                              NodeRef Place, bool &Ok) {
+  std::vector<Line> initLines(const std::string &Sess, const std::string &Writer, NodeRef Scope, NodeRef Place,
+                              bool &Ok) {
     std::vector<Line> Lines;
     Text Init(Sess + ".run(" + Writer + ".init()");
     if (W.LateDir) {
@@ -104,8 +102,10 @@ public:
           return false;
         continue;
       }
-      if (Graph && Where.several() && (Where.sites().size() > 1 || P.flow(Site.File).innermostLoop(SiteStmt.Node) != NoId))
-        return P.decline("SU220", "the graph is written once, but there are several sessions", {V1.Call.File, V1.Graph});
+      if (Graph && Where.several() &&
+          (Where.sites().size() > 1 || P.flow(Site.File).innermostLoop(SiteStmt.Node) != NoId))
+        return P.decline("SU220", "the graph is written once, but there are several sessions",
+                         {V1.Call.File, V1.Graph});
       if (W.LateDir && !(Scope == W.Scope && P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node) &&
                          P.movable({V1.Call.File, V1.Logdir}, W.Stmt, SiteStmt)))
         return P.decline("SU215", "the directory is not known where the session is opened", V1.Call);
@@ -131,10 +131,10 @@ public:
         continue;
       }
       if (Scope == W.Home && W.InPlace && !P.flow(Site.File).dominates(W.Stmt.Node, SiteStmt.Node))
-        return P.decline(
-            "SU220", "the session is opened before the writer is made, but is not open in its place", Site);
-      if (Scope != W.Home && !AfterFileWriter && W.Where.What != Carrier::SelfAttribute &&
-          !PassedWriter.count(Scope) && !P.sees(Scope, W.Home))
+        return P.decline("SU220", "the session is opened before the writer is made, but is not open in its place",
+                         Site);
+      if (Scope != W.Home && !AfterFileWriter && W.Where.What != Carrier::SelfAttribute && !PassedWriter.count(Scope) &&
+          !P.sees(Scope, W.Home))
         return P.decline("SU220", "the session is opened in another function than the writer", Site);
       if (!openSession(Site, SiteStmt, Writer, Graph, S))
         return false;
@@ -175,18 +175,18 @@ public:
             Sess = P.slice({Site.File, Item.Target}).str();
         }
       if (!IsWith)
-        return P.decline("SU220", "the session is made inside a larger expression, so the writer has no place to be initialised", Site);
+        return P.decline("SU220",
+                         "the session is made inside a larger expression, so the writer has no place to be initialised",
+                         Site);
       if (Sess.empty())
         Sess = S.V1 + "get_default_session()";
     } else if (X.Kind == StmtKind::Assign && X.Value == Site.Node && X.Targets.size() == 1 &&
-               (F.Exprs[X.Targets[0]].Kind == ExprKind::Name ||
-                F.Exprs[X.Targets[0]].Kind == ExprKind::Attribute)) {
+               (F.Exprs[X.Targets[0]].Kind == ExprKind::Name || F.Exprs[X.Targets[0]].Kind == ExprKind::Attribute)) {
       Sess = P.slice({Site.File, X.Targets[0]}).str();
     } else {
-      return P.decline(
-          "SU220",
-          "the session is made inside a larger expression, so the writer has no place to be initialised",
-          Site);
+      return P.decline("SU220",
+                       "the session is made inside a larger expression, so the writer has no place to be initialised",
+                       Site);
     }
     bool Ok = true;
     std::vector<Line> Lines = initLines(Sess, Writer, P.scopeOf(Site), Site, Ok);
@@ -236,7 +236,8 @@ public:
   /// `with tf.summary.FileWriter(...) as writer:` → `with writer.as_default():`.
   void openWriter() {
     const auto &Items = P.stmt(W.Stmt).Items;
-    unsigned At = static_cast<unsigned>(find_if(Items, [&](const WithItem &Item) { return Item.Context == V1.Call.Node; }) - Items.begin());
+    unsigned At = static_cast<unsigned>(
+        find_if(Items, [&](const WithItem &Item) { return Item.Context == V1.Call.Node; }) - Items.begin());
     Text Item(W.Name + ".as_default()");
     if (!W.KeepsName && Items[At].Target != NoId)
       Item.lit(" as ").expr(Items[At].Target);
@@ -248,8 +249,7 @@ public:
     if (W.KeepsName || P.stmt(W.Stmt).Kind != StmtKind::Assign)
       P.rewriter(W.Stmt.File).removeStmt(W.Stmt.Node);
     else
-      P.rewriter(W.Stmt.File)
-          .replaceExpr(V1.Call.Node, Text(W.Scope == W.Home ? W.Name : writerIn(W.Scope, V1.Call)));
+      P.rewriter(W.Stmt.File).replaceExpr(V1.Call.Node, Text(W.Scope == W.Home ? W.Name : writerIn(W.Scope, V1.Call)));
     return true;
   }
 
@@ -264,8 +264,8 @@ public:
 
 } // namespace
 
-bool emitInit(Plan &P, const WriterPlan &W, const Sessions &Where,
-              std::map<NodeRef, std::string> &PassedWriter, std::map<NodeRef, std::string> &PassedDir) {
+bool emitInit(Plan &P, const WriterPlan &W, const Sessions &Where, std::map<NodeRef, std::string> &PassedWriter,
+              std::map<NodeRef, std::string> &PassedDir) {
   return InitPlanner(P, W, Where, PassedWriter, PassedDir).run();
 }
 

@@ -13,8 +13,8 @@ bool beforeFinalize(Plan &P, const WriterPlan &W, NodeRef Stmt, NodeRef Place);
 /// Lines that write the graph through the writer; they initialise it as well.
 std::vector<Line> graphLines(const std::string &Sess, const std::string &Writer, Id Graph, const Spelling &S);
 
-bool emitInit(Plan &P, const WriterPlan &W, const Sessions &Where,
-              std::map<NodeRef, std::string> &PassedWriter, std::map<NodeRef, std::string> &PassedDir);
+bool emitInit(Plan &P, const WriterPlan &W, const Sessions &Where, std::map<NodeRef, std::string> &PassedWriter,
+              std::map<NodeRef, std::string> &PassedDir);
 
 } // namespace summary_upgrade::migrate
 

@@ -29,15 +29,17 @@ bool opensGraph(const Plan &P, NodeRef With) {
 
 bool isLoop(StmtKind Kind) { return Kind == StmtKind::For || Kind == StmtKind::While; }
 
-/// The innermost block that holds all statements; then into `with graph.as_default():` bodies that hold all builders, so that the
-/// writer is made in the graph of its ops.
+/// The innermost block that holds all statements; then into `with graph.as_default():` bodies that hold all builders,
+/// so that the writer is made in the graph of its ops.
 std::optional<Id> anchorBlock(const Plan &P, const std::vector<BuildStatement> &Builds, std::optional<NodeRef> Also) {
   NodeRef First = Builds.front().Stmt;
   std::vector<Id> Candidates = blocksAround(P, First);
   auto holds = [&](Id Block, NodeRef S) { return is_contained(blocksAround(P, S), Block); };
   size_t At = 0;
-  while (At < Candidates.size() && !(all_of(Builds, [&](const BuildStatement &B) { return holds(Candidates[At], B.Stmt); }) &&
-                                     (!Also || holds(Candidates[At], *Also))))
+  while (At < Candidates.size() &&
+         !(all_of(
+               Builds, [&](const BuildStatement &B) { return holds(Candidates[At], B.Stmt); }) &&
+           (!Also || holds(Candidates[At], *Also))))
     ++At;
   if (At == Candidates.size())
     return std::nullopt;
@@ -63,8 +65,9 @@ bool nameWriter(Plan &P, WriterPlan &W) {
   else if (S.Kind == StmtKind::Assign && S.Value == V1.Call.Node && S.Targets.size() == 1)
     Target.Node = S.Targets[0];
   else if (!(S.Kind == StmtKind::Expr && S.Value == V1.Call.Node))
-    return P.decline("SU215", "the writer is made inside a larger expression, so the v2 writer has no place before the ops", V1.Call,
-                     "give the writer a statement of its own");
+    return P.decline("SU215",
+                     "the writer is made inside a larger expression, so the v2 writer has no place before the ops",
+                     V1.Call, "give the writer a statement of its own");
   std::string Self;
   auto HomeClass = P.methodClass(W.Home, &Self);
   bool SameScope = W.Scope == W.Home;
@@ -74,7 +77,8 @@ bool nameWriter(Plan &P, WriterPlan &W) {
       const Binding &B = P.facts(Target.File).Bindings[T.Binding];
       bool Free = W.InPlace || all_of(B.Defs, [&](Id D) {
                     Id At = P.facts(Target.File).Defs[D].Stmt;
-                    return At == W.Stmt.Node || P.facts(Target.File).StmtRange[At].End <= P.facts(Target.File).StmtRange[W.Anchor.Node].Begin;
+                    return At == W.Stmt.Node || P.facts(Target.File).StmtRange[At].End <=
+                                                    P.facts(Target.File).StmtRange[W.Anchor.Node].Begin;
                   });
       if (Free) {
         W.KeepsName = true;
@@ -92,7 +96,8 @@ bool nameWriter(Plan &P, WriterPlan &W) {
         W.Where = {Carrier::Name, W.Name, W.Home, {}};
       return true;
     } else if (T.Kind != ExprKind::Name) {
-      return P.decline("SU215", "the writer is stored in a place that cannot be assigned before the ops are built", Target);
+      return P.decline("SU215", "the writer is stored in a place that cannot be assigned before the ops are built",
+                       Target);
     }
   }
   // A writer of its own: the name (or attribute) of the v1 one gets it where the FileWriter stood.
@@ -107,8 +112,8 @@ bool nameWriter(Plan &P, WriterPlan &W) {
   return true;
 }
 
-/// The function that builds all ops when the writer's own does not: a caller of the writer's scope that builds the ops first, or the
-/// ops' own scope.
+/// The function that builds all ops when the writer's own does not: a caller of the writer's scope that builds the ops
+/// first, or the ops' own scope.
 std::optional<NodeRef> otherHome(const Plan &P, const CallIndex &Index, NodeRef WriterScope) {
   auto buildsInCallOf = [&](NodeRef Caller, NodeRef CallStmt) {
     return any_of(Index.buildStatements(Caller), [&](const BuildStatement &B) { return B.Stmt == CallStmt; });
@@ -143,21 +148,24 @@ std::optional<NodeRef> otherHome(const Plan &P, const CallIndex &Index, NodeRef 
 static bool isAppMain(const Plan &P, NodeRef Function) {
   const ModuleFacts &F = P.facts(Function.File);
   const python::Scope &S = F.Scopes[Function.Node];
-  if (S.Kind != ScopeKind::Function || S.Stmt == NoId || F.Blocks[F.Stmts[S.Stmt].Block].Kind != BlockKind::Module || !S.Decorators.empty())
+  if (S.Kind != ScopeKind::Function || S.Stmt == NoId || F.Blocks[F.Stmts[S.Stmt].Block].Kind != BlockKind::Module ||
+      !S.Decorators.empty())
     return false;
   unsigned Runs = 0;
   for (Id E = 0; E < F.Exprs.size(); ++E) {
     const Expr &X = F.Exprs[E];
     bool Own = X.Kind == ExprKind::Name && X.Text == S.Name && !X.Store;
     if (X.Kind == ExprKind::Call)
-      if (std::string Path = P.L.calleePath({Function.File, E}); Path == "tensorflow.app.run" || Path == "absl.app.run") {
+      if (std::string Path = P.L.calleePath({Function.File, E});
+          Path == "tensorflow.app.run" || Path == "absl.app.run") {
         bool NamesMain = false; // else it takes the module's `main`
         for (size_t A = 1; A < X.Children.size(); ++A) {
           const Expr &Argument = F.Exprs[X.Children[A]];
           bool Keyword = Argument.Kind == ExprKind::Keyword;
           if (!Keyword ? A == 1 : Argument.Text == "main")
             NamesMain = true;
-          if (const Expr &Given = Keyword ? F.Exprs[Argument.Children[0]] : Argument; Given.Kind == ExprKind::Name && Given.Text == S.Name)
+          if (const Expr &Given = Keyword ? F.Exprs[Argument.Children[0]] : Argument;
+              Given.Kind == ExprKind::Name && Given.Text == S.Name)
             ++Runs;
         }
         Runs += !NamesMain && S.Name == "main";
@@ -169,7 +177,8 @@ static bool isAppMain(const Plan &P, NodeRef Function) {
     Id Call = X.Parent;
     while (Call != NoId && F.Exprs[Call].Kind == ExprKind::Keyword)
       Call = F.Exprs[Call].Parent;
-    std::string Path = Call != NoId && F.Exprs[Call].Kind == ExprKind::Call ? P.L.calleePath({Function.File, Call}) : std::string();
+    std::string Path =
+        Call != NoId && F.Exprs[Call].Kind == ExprKind::Call ? P.L.calleePath({Function.File, Call}) : std::string();
     if (Path != "tensorflow.app.run" && Path != "absl.app.run")
       return false;
   }
@@ -210,18 +219,21 @@ static bool ownGraph(const Plan &P, NodeRef S) {
       break;
     if (F.Stmts[At].Kind == StmtKind::With && At != S.Node)
       for (const WithItem &Item : F.Stmts[At].Items)
-        if (F.Exprs[Item.Context].Kind == ExprKind::Call && P.L.externalPath({S.File, Item.Context}) == "tensorflow.Graph().as_default()")
+        if (F.Exprs[Item.Context].Kind == ExprKind::Call &&
+            P.L.externalPath({S.File, Item.Context}) == "tensorflow.Graph().as_default()")
           return true;
   }
   NodeRef Scope = P.scopeOfStmt(S);
   for (Id E = 0; E < F.Exprs.size(); ++E)
-    if (F.Exprs[E].Kind == ExprKind::Call && F.functionScope(F.Exprs[E].Scope) == Scope.Node && Flow.sameLoop(F.Exprs[E].Stmt, S.Node) &&
-        Flow.dominates(F.Exprs[E].Stmt, S.Node) && P.L.calleePath({S.File, E}) == "tensorflow.reset_default_graph")
+    if (F.Exprs[E].Kind == ExprKind::Call && F.functionScope(F.Exprs[E].Scope) == Scope.Node &&
+        Flow.sameLoop(F.Exprs[E].Stmt, S.Node) && Flow.dominates(F.Exprs[E].Stmt, S.Node) &&
+        P.L.calleePath({S.File, E}) == "tensorflow.reset_default_graph")
       return true;
   return false;
 }
 
-/// The statement runs at most once in one graph: each round of a loop and each call makes a graph of its own, or there is one only.
+/// The statement runs at most once in one graph: each round of a loop and each call makes a graph of its own, or there
+/// is one only.
 static bool onceInGraph(const Plan &P, NodeRef S, unsigned Depth) {
   if (ownGraph(P, S))
     return true;
@@ -242,7 +254,8 @@ static bool onceInGraph(const Plan &P, NodeRef S, unsigned Depth) {
   return true;
 }
 
-/// `m = Model(); …; m.open()`: each object builds its ops once and makes its writer once, in the same round of whatever loop.
+/// `m = Model(); …; m.open()`: each object builds its ops once and makes its writer once, in the same round of whatever
+/// loop.
 static bool oncePerObject(const Plan &P, NodeRef Home, NodeRef WriterScope) {
   auto HomeClass = P.methodClass(Home), WriterClass = P.methodClass(WriterScope);
   if (!HomeClass || !WriterClass || *HomeClass != *WriterClass || P.L.escapes(Home) || P.L.escapes(WriterScope))
@@ -252,13 +265,14 @@ static bool oncePerObject(const Plan &P, NodeRef Home, NodeRef WriterScope) {
     return false;
   NodeRef Build = P.L.callEdges()[Builds[0]].Call, Open = P.L.callEdges()[Opens[0]].Call;
   NodeRef BuildStmt = P.stmtOf(Build), OpenStmt = P.stmtOf(Open);
-  if (Build.File != Open.File || P.scopeOf(Build) != P.scopeOf(Open) || !P.flow(Build.File).dominates(BuildStmt.Node, OpenStmt.Node) ||
+  if (Build.File != Open.File || P.scopeOf(Build) != P.scopeOf(Open) ||
+      !P.flow(Build.File).dominates(BuildStmt.Node, OpenStmt.Node) ||
       !P.flow(Build.File).sameLoop(BuildStmt.Node, OpenStmt.Node))
     return false;
   const Stmt &S = P.stmt(BuildStmt);
   const Expr &Callee = P.expr({Open.File, P.expr(Open).Children[0]});
-  if (P.facts(Home.File).Scopes[Home.Node].Name != "__init__" || S.Kind != StmtKind::Assign || S.Value != Build.Node || S.Targets.size() != 1 ||
-      Callee.Kind != ExprKind::Attribute)
+  if (P.facts(Home.File).Scopes[Home.Node].Name != "__init__" || S.Kind != StmtKind::Assign || S.Value != Build.Node ||
+      S.Targets.size() != 1 || Callee.Kind != ExprKind::Attribute)
     return false;
   const Expr &Target = P.expr({Build.File, S.Targets[0]}), &Object = P.expr({Open.File, Callee.Children[0]});
   if (Target.Kind != ExprKind::Name || Object.Kind != ExprKind::Name || Target.Binding != Object.Binding)
@@ -297,7 +311,8 @@ static bool initialisedOften(const Plan &P, const WriterPlan &W) {
   return Sites.size() > 1 || any_of(Sites, [&](NodeRef Site) {
            Id Loop = P.flow(Site.File).innermostLoop(P.expr(Site).Stmt);
            // A writer that is made in the same round has its own session.
-           return Loop != NoId && !(P.scopeOf(Site) == W.Scope ? is_contained(P.chain(W.Stmt), Loop) : madeInLoop(P, W.Scope, {Site.File, Loop}));
+           return Loop != NoId && !(P.scopeOf(Site) == W.Scope ? is_contained(P.chain(W.Stmt), Loop)
+                                                               : madeInLoop(P, W.Scope, {Site.File, Loop}));
          });
 }
 
@@ -310,14 +325,16 @@ bool checkArguments(Plan &P, WriterPlan &W) {
       if ((W.InWith = Item.Context == V1.Call.Node))
         break;
       if (!StringRef(std::string(P.L.externalPath({W.Stmt.File, Item.Context}))).ends_with("Session()"))
-        return P.decline("SU215", "this `with` has another item before the writer, which may decide what the writer is made in", V1.Call,
-                         "give the writer a `with` statement of its own");
+        return P.decline("SU215",
+                         "this `with` has another item before the writer, which may decide what the writer is made in",
+                         V1.Call, "give the writer a `with` statement of its own");
     }
   if (!V1.Args.Problem.empty())
     return P.decline("SU219", "this `FileWriter` call " + V1.Args.Problem, V1.Call);
   for (StringRef Extra : {"graph_def", "session"})
     if (V1.Args[Extra] != NoId)
-      return P.decline("SU219", ("`" + Extra + "=` of FileWriter has no rewrite yet").str(), {V1.Call.File, V1.Args[Extra]});
+      return P.decline("SU219", ("`" + Extra + "=` of FileWriter has no rewrite yet").str(),
+                       {V1.Call.File, V1.Args[Extra]});
   if (V1.Logdir == NoId)
     return P.decline("SU219", "this `FileWriter` call gives no directory", V1.Call);
   W.UniqueFile = initialisedOften(P, W);
@@ -347,8 +364,8 @@ static bool buildsOnlyOwn(Plan &P, ArrayRef<BuildStatement> Builds) {
       if (!Seen.insert(Scope).second)
         continue;
       if (auto It = Foreign.find(Scope); It != Foreign.end())
-        return P.decline("SU213", "one call builds summaries of this writer and of another one", P.P.Ops[*B.Ops.begin()].Call, {},
-                         {{It->second, "belongs to another writer"}});
+        return P.decline("SU213", "one call builds summaries of this writer and of another one",
+                         P.P.Ops[*B.Ops.begin()].Call, {}, {{It->second, "belongs to another writer"}});
       auto &Next = Calls[Scope];
       Work.insert(Work.end(), Next.begin(), Next.end());
     }
@@ -377,16 +394,19 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
     if (!buildsOnlyOwn(P, W.Builds))
       return false;
     if (any_of(P.C.Merges, [&](uint32_t M) { return P.P.Merges[M].All; }) && !onceInGraph(P, W.Stmt, 0))
-      return P.decline("SU215", "the writer may be made several times in one graph, where `merge_all` finds the ops of all of them", V1.Call,
-                       "make a graph for each");
-    bool Dominates = all_of(W.Builds, [&](const BuildStatement &B) { return P.flow(W.Stmt.File).dominates(W.Stmt.Node, B.Stmt.Node); });
+      return P.decline(
+          "SU215", "the writer may be made several times in one graph, where `merge_all` finds the ops of all of them",
+          V1.Call, "make a graph for each");
+    bool Dominates = all_of(
+        W.Builds, [&](const BuildStatement &B) { return P.flow(W.Stmt.File).dominates(W.Stmt.Node, B.Stmt.Node); });
     auto graphAround = [&](NodeRef S) {
       for (Id At : P.chain(S))
         if (At != S.Node && P.stmt({S.File, At}).Kind == StmtKind::With && opensGraph(P, {S.File, At}))
           return At;
       return NoId;
     };
-    if (Dominates && (graphAround(W.Builds.front().Stmt) == graphAround(W.Stmt) || graphAround(W.Builds.front().Stmt) == NoId)) {
+    if (Dominates &&
+        (graphAround(W.Builds.front().Stmt) == graphAround(W.Stmt) || graphAround(W.Builds.front().Stmt) == NoId)) {
       W.InPlace = true;
       W.Anchor = W.Stmt;
       return nameWriter(P, W);
@@ -423,8 +443,10 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
     if (!Home) {
       if (auto Open = Index.openBuilder(W.Scope))
         return P.decline("SU218", Open->second, Open->first);
-      return P.decline("SU215", "the ops are built in several functions, and none of them builds all of them before this writer is made",
-                       V1.Call);
+      return P.decline(
+          "SU215",
+          "the ops are built in several functions, and none of them builds all of them before this writer is made",
+          V1.Call);
     }
     bool PerObject = oncePerObject(P, *Home, W.Scope);
     if ((!PerObject && !calledOnce(P, W.Scope)) || P.flow(W.Stmt.File).innermostLoop(W.Stmt.Node) != NoId)
@@ -439,7 +461,8 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
     if (!Block)
       return P.decline("SU215", "no place dominates all ops", V1.Call);
     W.Anchor = {W.Home.File, P.flow(W.Home.File).ancestorIn(W.Builds.front().Stmt.Node, *Block)};
-    W.LateDir = !P.fixedBefore({V1.Call.File, V1.Logdir}, W.Home) && P.expr({V1.Call.File, V1.Logdir}).Kind != ExprKind::String;
+    W.LateDir =
+        !P.fixedBefore({V1.Call.File, V1.Logdir}, W.Home) && P.expr({V1.Call.File, V1.Logdir}).Kind != ExprKind::String;
     if (!nameWriter(P, W))
       return false;
   }
@@ -453,7 +476,8 @@ bool placeWriter(Plan &P, const CallIndex &Index, WriterPlan &W) {
       W.DirName = P.freshName(W.Home.File, "summary_dir");
       W.DirWhere = {Carrier::Name, W.DirName, W.Home, {}};
     }
-    P.story("the directory is known only at " + P.where(V1.Call) + ", after the ops: it is fed when the writer is initialised");
+    P.story("the directory is known only at " + P.where(V1.Call) +
+            ", after the ops: it is fed when the writer is initialised");
   }
   return true;
 }

@@ -39,16 +39,18 @@ constexpr StringRef SummaryMakers[] = {"tensorflow.train.batch",
                                        "tensorflow.contrib.slim.learning.create_train_op",
                                        "tensorflow.contrib.training.create_train_op"};
 
-/// An op of TensorBoard's own plugins (`tensorboard.plugins.pr_curve.summary.op`, `tensorboard.summary.scalar`), which go into the graph's
-/// collection; those that end in `pb` make protos.
+/// An op of TensorBoard's own plugins (`tensorboard.plugins.pr_curve.summary.op`, `tensorboard.summary.scalar`), which
+/// go into the graph's collection; those that end in `pb` make protos.
 bool isPluginOp(StringRef Path) {
   const StringRef Leaf = Path.rsplit('.').second;
   if (Leaf.ends_with("pb"))
     return false;
   if (Path.consume_front("tensorboard.plugins."))
     return Path.split('.').second == ("summary." + Leaf).str() && Leaf.ends_with("op");
-  return (Path.consume_front("tensorboard.summary.v1.") || Path.consume_front("tensorboard.summary.")) && Path == Leaf &&
-         (Leaf.ends_with("_op") || is_contained({"scalar", "histogram", "image", "audio", "text", "pr_curve", "custom_scalar"}, Leaf));
+  return (Path.consume_front("tensorboard.summary.v1.") || Path.consume_front("tensorboard.summary.")) &&
+         Path == Leaf &&
+         (Leaf.ends_with("_op") ||
+          is_contained({"scalar", "histogram", "image", "audio", "text", "pr_curve", "custom_scalar"}, Leaf));
 }
 
 Arguments bindArguments(const ModuleFacts &F, Id Call, ArrayRef<std::string> Params) {
@@ -136,7 +138,9 @@ void Classifier::makers(NodeRef Call) {
     if (const size_t At = O.Args.Problem.find("the v1 function takes"); At != std::string::npos)
       O.Args.Problem = O.Args.Problem.substr(0, At) + "its description has";
     else if (!O.Args.Problem.empty() && StringRef(O.Args.Problem).ends_with("that the v1 function does not take"))
-      O.Args.Problem = StringRef(O.Args.Problem).drop_back(StringRef("that the v1 function does not take").size()).str() + "that its description does not have";
+      O.Args.Problem =
+          StringRef(O.Args.Problem).drop_back(StringRef("that the v1 function does not take").size()).str() +
+          "that its description does not have";
     for (auto &[Name, Value] : O.Args.ByName)
       if (const auto At = llvm::find(W->Params, Name); At != W->Params.end())
         Name = W->Roles[At - W->Params.begin()];
@@ -182,8 +186,7 @@ void Classifier::makers(NodeRef Call) {
       if (M.All) {
         M.KeyExpr = Args["key"];
         M.Scope = Args["scope"];
-        M.Key = isNone({Call.File, M.KeyExpr}) ? std::string(DefaultCollection)
-                                               : collectionKey({Call.File, M.KeyExpr});
+        M.Key = isNone({Call.File, M.KeyExpr}) ? std::string(DefaultCollection) : collectionKey({Call.File, M.KeyExpr});
       }
       M.Args = std::move(Args);
       MergeAt[Call] = static_cast<uint32_t>(Prog.Merges.size());
@@ -270,8 +273,8 @@ void Classifier::dropModernOps() {
   if (Modern.empty())
     return;
   auto together = [&](uint32_t A, uint32_t B) { return L.project().mayRunTogether(A, B); };
-  // A library whose importers are not found (a package that is checked out under another name): v2 where v2 is spoken, and nobody
-  // merges, writes or manages what v1 ops make.
+  // A library whose importers are not found (a package that is checked out under another name): v2 where v2 is spoken,
+  // and nobody merges, writes or manages what v1 ops make.
   const bool NothingOld = Prog.Merges.empty() && Prog.Writers.empty() &&
                           all_of(Prog.Managers, [](const Manager &M) { return M.Kind == ManagerKind::KerasCallback; });
   std::vector<Op> Kept;
@@ -320,8 +323,8 @@ void Classifier::users(NodeRef Call) {
     R.Fetches = Args["fetches"];
     R.Feed = Args["feed_dict"];
     R.Problem = Args.Problem;
-    R.FeedIsKeyword = R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId &&
-                      F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
+    R.FeedIsKeyword =
+        R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId && F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
     leaves({Call.File, R.Fetches}, "", R.Summaries, 0);
     if (R.Summaries.empty())
       return;
@@ -339,8 +342,8 @@ void Classifier::users(NodeRef Call) {
     R.Fetches = Receiver.Node;
     R.Feed = Args["feed_dict"];
     R.Problem = Args.Problem;
-    R.FeedIsKeyword = R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId &&
-                      F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
+    R.FeedIsKeyword =
+        R.Feed != NoId && F.Exprs[R.Feed].Parent != NoId && F.Exprs[F.Exprs[R.Feed].Parent].Kind == ExprKind::Keyword;
     R.Summaries.push_back({"", Receiver, H.Ops, H.Merges, {}});
     RunAt[Call] = static_cast<uint32_t>(Prog.Runs.size());
     Prog.Runs.push_back(std::move(R));

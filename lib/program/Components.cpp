@@ -132,7 +132,8 @@ void Classifier::components() {
 
   // A supervisor, or a hook with a scaffold, writes whatever reaches no other writer.
   for (size_t I = 0; I < Prog.Managers.size(); ++I)
-    if (const Manager &X = Prog.Managers[I]; X.Joins && (X.Kind == ManagerKind::Supervisor || X.Args["summary_op"] == NoId))
+    if (const Manager &X = Prog.Managers[I];
+        X.Joins && (X.Kind == ManagerKind::Supervisor || X.Args["summary_op"] == NoId))
       for (auto [Call, Node] : Homeless)
         if (!WithWriter.count(U.find(Node)) && L.project().mayRunTogether(Call.File, X.Call.File))
           U.unite(G[I], Node);

@@ -17,16 +17,7 @@ public:
 
 private:
   using NodeIndex = uint32_t;
-  enum class WatchKind : uint8_t {
-    Attribute,
-    StoreAttribute,
-    Call,
-    Part,
-    StorePart,
-    AnyPart,
-    Enter,
-    Augment
-  };
+  enum class WatchKind : uint8_t { Attribute, StoreAttribute, Call, Part, StorePart, AnyPart, Enter, Augment };
   struct Watch {
     WatchKind Kind;
     NodeIndex To = 0; ///< node that receives (or, for stores, that gives)
@@ -88,12 +79,8 @@ private:
   void constrain(uint32_t File);
   bool hasDecorator(uint32_t File, const python::Scope &S, llvm::StringRef Name, bool Contains = false) const;
   bool isStatic(uint32_t File, const python::Scope &S) const { return hasDecorator(File, S, "staticmethod"); }
-  bool isClassMethod(uint32_t File, const python::Scope &S) const {
-    return hasDecorator(File, S, "classmethod");
-  }
-  bool isProperty(uint32_t File, const python::Scope &S) const {
-    return hasDecorator(File, S, "property", true);
-  }
+  bool isClassMethod(uint32_t File, const python::Scope &S) const { return hasDecorator(File, S, "classmethod"); }
+  bool isProperty(uint32_t File, const python::Scope &S) const { return hasDecorator(File, S, "property", true); }
 
   void constrainDef(uint32_t File, Id DefId);
   NodeIndex fresh();
@@ -144,11 +131,11 @@ private:
   std::deque<NodeIndex> Queue;
   std::deque<Watch> Watches;
   std::vector<NodeIndex> ExprBase, DefBase, BindingBase, ScopeBase;
-  std::vector<uint32_t> StarImports; ///< of the file at hand
+  std::vector<uint32_t> StarImports;                        ///< of the file at hand
   llvm::DenseSet<std::pair<NodeIndex, NodeIndex>> HubEdges; ///< of nodes with many successors
-  std::vector<bool> Modern;             ///< by file: it makes a v2 writer; found when asked for
-  std::map<uint32_t, OlderNames> Older; ///< by file, on demand
-  std::set<uint32_t> BesideModern;      ///< of those, the files that run together with v2 writers
+  std::vector<bool> Modern;                                 ///< by file: it makes a v2 writer; found when asked for
+  std::map<uint32_t, OlderNames> Older;                     ///< by file, on demand
+  std::set<uint32_t> BesideModern;                          ///< of those, the files that run together with v2 writers
   llvm::StringMap<NodeIndex> Slots;
   llvm::StringMap<ValueId> Interned;
   std::vector<NodeRef> Lists; ///< the calls that listOf has seen

@@ -18,8 +18,7 @@ void Classifier::contribComponents() {
   for (uint32_t I = 0; I < Prog.Contribs.size(); ++I) {
     Group.push_back(I);
     for (uint32_t J = 0; J < I; ++J)
-      if (Group[J] != Group[I] &&
-          L.project().mayRunTogether(Prog.Contribs[I].Call.File, Prog.Contribs[J].Call.File)) {
+      if (Group[J] != Group[I] && L.project().mayRunTogether(Prog.Contribs[I].Call.File, Prog.Contribs[J].Call.File)) {
         uint32_t To = std::min(Group[I], Group[J]), From = std::max(Group[I], Group[J]);
         for (uint32_t &G : Group)
           G = G == From ? To : G;
@@ -49,8 +48,7 @@ void Classifier::contribNames() {
       const Expr *Parent = X.Parent == NoId ? nullptr : &F.Exprs[X.Parent];
       if (Parent && Parent->Kind == ExprKind::Attribute)
         continue; // a part of what follows
-      if (Parent && Parent->Kind == ExprKind::Call && Parent->Children[0] == E &&
-          ContribAt.count({File, X.Parent}))
+      if (Parent && Parent->Kind == ExprKind::Call && Parent->Children[0] == E && ContribAt.count({File, X.Parent}))
         continue;
       if (!Parent && F.Stmts[X.Stmt].Kind == StmtKind::Assign)
         continue; // an alias, which the linker follows
@@ -82,10 +80,9 @@ void Classifier::contribBeside() {
         continue;
       for (uint32_t C = 0; C < Prog.Components.size(); ++C)
         if (Component &Other = Prog.Components[C];
-            !Other.Writers.empty() &&
-            L.project().mayRunTogether(Prog.Writers[Other.Writers[0]].Call.File, File)) {
-          block(C, "SU219", "`all_v2_summary_ops()` would run what a v2 writer adds to the graph as well",
-                {File, E}, "fetch the ops that the v2 functions returned, in a list");
+            !Other.Writers.empty() && L.project().mayRunTogether(Prog.Writers[Other.Writers[0]].Call.File, File)) {
+          block(C, "SU219", "`all_v2_summary_ops()` would run what a v2 writer adds to the graph as well", {File, E},
+                "fetch the ops that the v2 functions returned, in a list");
           Other.Blockers.back().AboutGraph = true;
         }
     }
@@ -112,8 +109,7 @@ void Classifier::contribBeside() {
               Prog.Contribs[*Runs].Call, "fetch the ops that `tf.contrib.summary` returned, in a list");
         Other.Blockers.back().AboutGraph = true;
       } else if (MergesAll && Op != Contrib.Contribs.end()) {
-        block(C, "SU219",
-              "in TensorFlow 2 the list of all summary ops holds those of `tf.contrib.summary`, too",
+        block(C, "SU219", "in TensorFlow 2 the list of all summary ops holds those of `tf.contrib.summary`, too",
               Prog.Contribs[*Op].Call, "merge a list of the ops instead of all");
       }
     }

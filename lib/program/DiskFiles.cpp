@@ -74,9 +74,7 @@ private:
     IgnoreRules Rules;
   };
 
-  void push(StringRef AbsoluteFolder) {
-    Levels.push_back({AbsoluteFolder.str(), IgnoreRules::of(AbsoluteFolder)});
-  }
+  void push(StringRef AbsoluteFolder) { Levels.push_back({AbsoluteFolder.str(), IgnoreRules::of(AbsoluteFolder)}); }
 
   bool ignored(StringRef AbsolutePath, bool IsFolder) const {
     for (const Level &L : reverse(Levels)) {
@@ -114,7 +112,8 @@ private:
       StringRef Name = path::filename(It->path());
       bool IsFolder = It->type() == fs::file_type::directory_file;
       if (IsFolder ? !Recursive
-                   : !((Name.ends_with(".py") || (Notebooks && Name.ends_with(".ipynb"))) && !Name.starts_with(".#") && isFileOrLink(It->type())))
+                   : !((Name.ends_with(".py") || (Notebooks && Name.ends_with(".ipynb"))) && !Name.starts_with(".#") &&
+                       isFileOrLink(It->type())))
         continue;
       SmallString<256> Here(Absolute);
       path::append(Here, Name);
@@ -157,8 +156,8 @@ public:
 
 } // namespace
 
-std::vector<std::string> pythonFilesBelow(StringRef Directory, bool Recursive,
-                                          std::vector<SkippedFolder> *Skipped, bool Notebooks) {
+std::vector<std::string> pythonFilesBelow(StringRef Directory, bool Recursive, std::vector<SkippedFolder> *Skipped,
+                                          bool Notebooks) {
   std::vector<std::string> Result;
   Walk(Recursive, Notebooks, Result, Skipped).run(Directory);
   llvm::sort(Result);

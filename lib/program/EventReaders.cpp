@@ -39,18 +39,16 @@ void Classifier::readers() {
       const Expr &X = F.Exprs[E];
       if (X.Kind != ExprKind::Attribute || X.Store)
         continue;
-      bool Callee =
-          X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Call && F.Exprs[X.Parent].Children[0] == E;
+      bool Callee = X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Call && F.Exprs[X.Parent].Children[0] == E;
       const std::string Path = Callee ? L.externalPath({File, E}) : std::string();
       if (StringRef Method = accumulates(Path); !Method.empty())
         Prog.Loose.push_back(
             {"SU602",
              ("`" + Method + "` finds what v1 ops wrote; what TensorFlow 2 writes is under `Tensors`").str(),
-             Method == "Scalars"
-                 ? "ask for both: `Scalars(tag)` where `tag in Tags()['scalars']`, else the `step` and "
-                   "`tf.make_ndarray(event.tensor_proto).item()` of each event of `Tensors(tag)`"
-                 : "where `tag in Tags()['tensors']`, each event of `Tensors(tag)` has it as "
-                   "`tf.make_ndarray(event.tensor_proto)`",
+             Method == "Scalars" ? "ask for both: `Scalars(tag)` where `tag in Tags()['scalars']`, else the `step` and "
+                                   "`tf.make_ndarray(event.tensor_proto).item()` of each event of `Tensors(tag)`"
+                                 : "where `tag in Tags()['tensors']`, each event of `Tensors(tag)` has it as "
+                                   "`tf.make_ndarray(event.tensor_proto)`",
              {File, X.Parent},
              {},
              false});
@@ -85,8 +83,8 @@ void Classifier::readers() {
       if (New)
         Prog.Components.emplace_back();
       if (X.Text == "WhichOneof")
-        block(It->second, "SU601",
-              "which field has the value is asked for here, and TensorFlow 2 writes another one", Place,
+        block(It->second, "SU601", "which field has the value is asked for here, and TensorFlow 2 writes another one",
+              Place,
               "ask for `value.HasField('simple_value') or value.metadata.plugin_data.plugin_name == "
               "'scalars'`");
       Prog.Components[It->second].Readers.push_back(static_cast<uint32_t>(Prog.Readers.size()));

@@ -7,8 +7,9 @@
 
 namespace summary_upgrade::program {
 
-/// How the file says that it is generated ("line 2 says so", "its name says so"), or empty. Only comments of the first ten lines count: the
-/// docstring that a notebook service puts at the top of what it exports speaks of generating, too, and people edit such files.
+/// How the file says that it is generated ("line 2 says so", "its name says so"), or empty. Only comments of the first
+/// ten lines count: the docstring that a notebook service puts at the top of what it exports speaks of generating, too,
+/// and people edit such files.
 std::string generatedMark(llvm::StringRef Path, llvm::StringRef Bytes);
 
 } // namespace summary_upgrade::program

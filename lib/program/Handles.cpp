@@ -104,13 +104,11 @@ void Classifier::containers() {
         const Expr &Around = F.Exprs[Parent];
         if (Around.Kind == ExprKind::Attribute) {
           Id Call = Around.Parent;
-          bool IsCall =
-              Call != NoId && F.Exprs[Call].Kind == ExprKind::Call && F.Exprs[Call].Children[0] == Parent;
+          bool IsCall = Call != NoId && F.Exprs[Call].Kind == ExprKind::Call && F.Exprs[Call].Children[0] == Parent;
           if (Around.Text == "append" && IsCall && F.Exprs[Call].Children.size() == 2)
             Appended[V.Site].push_back({File, F.Exprs[Call].Children[1]});
-          else if (Around.Text != "keys" && Around.Text != "items" && Around.Text != "values" &&
-                   Around.Text != "get" && Around.Text != "index" && Around.Text != "count" &&
-                   Around.Text != "copy")
+          else if (Around.Text != "keys" && Around.Text != "items" && Around.Text != "values" && Around.Text != "get" &&
+                   Around.Text != "index" && Around.Text != "count" && Around.Text != "copy")
             OpenContainers.insert(V.Site);
         } else if (Around.Kind == ExprKind::Subscript && Around.Store && Around.Children[0] == E) {
           OpenContainers.insert(V.Site);
@@ -174,13 +172,15 @@ bool Classifier::closedList(NodeRef E, unsigned Depth) const {
 std::string Classifier::fromTheEnd(NodeRef E, const Run &R) const {
   const ModuleFacts &F = facts(E.File), &There = facts(R.Call.File);
   const Expr &X = F.Exprs[E.Node], &Fetches = There.Exprs[R.Fetches];
-  if (X.Kind != ExprKind::Subscript || X.Children.size() != 2 || (Fetches.Kind != ExprKind::List && Fetches.Kind != ExprKind::Tuple) ||
+  if (X.Kind != ExprKind::Subscript || X.Children.size() != 2 ||
+      (Fetches.Kind != ExprKind::List && Fetches.Kind != ExprKind::Tuple) ||
       any_of(Fetches.Children, [&](Id C) { return There.Exprs[C].Kind == ExprKind::Starred; }))
     return {};
   const Expr &Index = F.Exprs[X.Children[1]];
   int Back = 0;
   if (Index.Kind != ExprKind::Unary || Index.Text != "-" || F.Exprs[Index.Children[0]].Kind != ExprKind::Int ||
-      F.Exprs[Index.Children[0]].Text.ref().getAsInteger(10, Back) || Back < 1 || static_cast<size_t>(Back) > Fetches.Children.size())
+      F.Exprs[Index.Children[0]].Text.ref().getAsInteger(10, Back) || Back < 1 ||
+      static_cast<size_t>(Back) > Fetches.Children.size())
     return {};
   return "[" + std::to_string(Fetches.Children.size() - static_cast<size_t>(Back)) + "]";
 }

@@ -1,6 +1,6 @@
 // Whether a program has any graph at all, and what is known of its numbers.
-#include "program/HostProtos.h"
 #include "program/HostPackages.h"
+#include "program/HostProtos.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -38,10 +38,17 @@ bool reached(const Program &P, NodeRef Function, std::set<NodeRef> &Seen) {
   return false;
 }
 
-/// A call that may bring code which is in no import: a module by its name, a text that is run, or a part of TensorFlow by its name.
+/// A call that may bring code which is in no import: a module by its name, a text that is run, or a part of TensorFlow
+/// by its name.
 bool hidesImports(const Program &P, NodeRef Call) {
-  static constexpr StringRef Loaders[] = {"importlib.import_module",     "builtins.__import__", "builtins.exec", "builtins.execfile",
-                                          "importlib.util.module_from_spec", "imp.load_source",     "imp.load_module", "runpy.run_path",
+  static constexpr StringRef Loaders[] = {"importlib.import_module",
+                                          "builtins.__import__",
+                                          "builtins.exec",
+                                          "builtins.execfile",
+                                          "importlib.util.module_from_spec",
+                                          "imp.load_source",
+                                          "imp.load_module",
+                                          "runpy.run_path",
                                           "runpy.run_module"};
   std::string Path = P.linker().calleePath(Call);
   if (is_contained(Loaders, Path))
@@ -49,7 +56,8 @@ bool hidesImports(const Program &P, NodeRef Call) {
   if (Path != "builtins.getattr" && Path != "builtins.vars")
     return false;
   const Expr &X = P.facts(Call.File).Exprs[Call.Node];
-  return X.Children.size() > 1 && StringRef(P.linker().externalPath({Call.File, X.Children[1]})).starts_with("tensorflow");
+  return X.Children.size() > 1 &&
+         StringRef(P.linker().externalPath({Call.File, X.Children[1]})).starts_with("tensorflow");
 }
 
 } // namespace
@@ -75,13 +83,13 @@ HostMode hostMode(const Program &P, NodeRef WriterCall) {
     for (const Stmt &S : F.Stmts)
       for (const ImportedName &I : S.Imports) {
         if (P.project().importedFile(File, I.Module, I.Level) ||
-            (!I.Name.empty() && P.project().importedFile(File, I.Module.empty() ? I.Name : I.Module + "." + I.Name, I.Level)))
+            (!I.Name.empty() &&
+             P.project().importedFile(File, I.Module.empty() ? I.Name : I.Module + "." + I.Name, I.Level)))
           continue; // read, and judged as part of the program
         if (I.Level == 0 && usesNoGraph(I.Module))
           continue;
-        bool Plain =
-            I.Module == "tensorflow" && (I.Name.empty() || I.Name == "Summary" || I.Name == "gfile" ||
-                                         I.Name == "summary" || I.Name == "HistogramProto");
+        bool Plain = I.Module == "tensorflow" && (I.Name.empty() || I.Name == "Summary" || I.Name == "gfile" ||
+                                                  I.Name == "summary" || I.Name == "HistogramProto");
         bool Proto = StringRef(I.Module).starts_with("tensorflow.core.framework") &&
                      (I.Name == "summary_pb2" || I.Module.ends_with("summary_pb2"));
         if (!Plain && !Proto)
@@ -101,8 +109,7 @@ HostMode hostMode(const Program &P, NodeRef WriterCall) {
         if (V.Kind != ValueKind::External || !Name.starts_with("tensorflow") || Name.contains("()"))
           continue;
         bool Known = Name == "tensorflow" || Name == "tensorflow.summary" || Name == "tensorflow.io" ||
-                     Name == "tensorflow.app" || Name == "tensorflow.compat" ||
-                     any_of(HostNames, [&](StringRef Host) {
+                     Name == "tensorflow.app" || Name == "tensorflow.compat" || any_of(HostNames, [&](StringRef Host) {
                        return Name == Host || (Name.starts_with(Host) && Name[Host.size()] == '.');
                      });
         if (!Known)
@@ -174,10 +181,9 @@ private:
                                          "six.moves.range()[*]", "six.moves.xrange()[*]",
                                          "numpy.arange()[*]",    "builtins.enumerate()[*][0]"};
     static constexpr StringRef Floats[] = {
-        "builtins.float()", "numpy.mean()",   "numpy.sum()",      "numpy.max()",     "numpy.min()",
-        "numpy.std()",      "numpy.var()",    "numpy.median()",   "numpy.float32()", "numpy.float64()",
-        "builtins.sum()",   "builtins.abs()", "builtins.round()", "time.time()",     "math.sqrt()",
-        "math.exp()",       "math.log()"};
+        "builtins.float()", "numpy.mean()",   "numpy.sum()",     "numpy.max()",     "numpy.min()",    "numpy.std()",
+        "numpy.var()",      "numpy.median()", "numpy.float32()", "numpy.float64()", "builtins.sum()", "builtins.abs()",
+        "builtins.round()", "time.time()",    "math.sqrt()",     "math.exp()",      "math.log()"};
     if (Path == "numpy.arange()[*]")
       return !Integral;
     return is_contained(Ints, Path) || (!Integral && is_contained(Floats, Path));
@@ -193,8 +199,7 @@ private:
         if (S.Kind != StmtKind::AugAssign || S.Targets.empty())
           continue;
         const Expr &T = F.Exprs[S.Targets[0]];
-        bool Same =
-            T.Kind == X.Kind && T.Text == X.Text && (T.Kind == ExprKind::Attribute || T.Binding == X.Binding);
+        bool Same = T.Kind == X.Kind && T.Text == X.Text && (T.Kind == ExprKind::Attribute || T.Binding == X.Binding);
         if (Same && ((Integral && (S.Operator == "/=" || S.Operator == "**=")) || !check({File, S.Value})))
           return true;
       }
@@ -219,7 +224,8 @@ bool mayBeNone(const Program &P, NodeRef E) {
     return mayBeNone(P, {E.File, X.Children[1]}) || mayBeNone(P, {E.File, X.Children[2]});
   return any_of(P.linker().valuesOf(E).Ids, [&](ValueId VId) {
     const Value &V = P.linker().value(VId);
-    return V.Kind == ValueKind::Expression && V.Site != E && P.facts(V.Site.File).Exprs[V.Site.Node].Kind == ExprKind::None;
+    return V.Kind == ValueKind::Expression && V.Site != E &&
+           P.facts(V.Site.File).Exprs[V.Site.Node].Kind == ExprKind::None;
   });
 }
 

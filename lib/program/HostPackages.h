@@ -6,7 +6,8 @@
 
 namespace summary_upgrade::program {
 
-/// Of Python's library, or known to leave TensorFlow alone. A package that nobody knows may make a graph the current one.
+/// Of Python's library, or known to leave TensorFlow alone. A package that nobody knows may make a graph the current
+/// one.
 bool usesNoGraph(llvm::StringRef Module);
 
 } // namespace summary_upgrade::program

@@ -25,8 +25,8 @@ public:
     if (X.Kind != ExprKind::Name || X.Binding == NoId)
       return std::nullopt;
     Id D = Flow.uniqueDef(W.Summary);
-    if (D == NoId || F.Defs[D].Kind != DefKind::Assign || !F.Defs[D].Path.empty() ||
-        F.Defs[D].Value == NoId || !isMake(F.Defs[D].Value))
+    if (D == NoId || F.Defs[D].Kind != DefKind::Assign || !F.Defs[D].Path.empty() || F.Defs[D].Value == NoId ||
+        !isMake(F.Defs[D].Value))
       return std::nullopt;
     const Stmt &Made = F.Stmts[F.Defs[D].Stmt];
     if (Made.Kind != StmtKind::Assign || Made.Targets.size() != 1 ||
@@ -63,11 +63,14 @@ private:
   }
   /// The expression, or a value that it is known to have, is of that sort.
   bool holds(Id E, function_ref<bool(const Expr &)> Sort) const {
-    return Sort(F.Exprs[E]) || any_of(P.linker().valuesOf({File, E}).Ids, [&](ValueId VId) {
-             const Value &V = P.linker().value(VId);
-             return (V.Kind == ValueKind::Expression || V.Kind == ValueKind::Container) &&
-                    Sort(P.facts(V.Site.File).Exprs[V.Site.Node]);
-           }) || (F.Exprs[E].Kind == ExprKind::Name && looped(E, Sort));
+    return Sort(F.Exprs[E]) ||
+           any_of(P.linker().valuesOf({File, E}).Ids,
+                  [&](ValueId VId) {
+                    const Value &V = P.linker().value(VId);
+                    return (V.Kind == ValueKind::Expression || V.Kind == ValueKind::Container) &&
+                           Sort(P.facts(V.Site.File).Exprs[V.Site.Node]);
+                  }) ||
+           (F.Exprs[E].Kind == ExprKind::Name && looped(E, Sort));
   }
   /// A loop's name over a display that is written down: one of its elements is of that sort.
   bool looped(Id Name, function_ref<bool(const Expr &)> Sort) const {
@@ -81,7 +84,8 @@ private:
         std::string Callee = P.linker().calleePath({File, Over});
         if (Callee == "builtins.enumerate" && !Path.empty() && Path[0] == 1)
           Path = Path.drop_front();
-        else if (Callee != "builtins.sorted" && Callee != "builtins.list" && Callee != "builtins.reversed" && Callee != "builtins.tuple")
+        else if (Callee != "builtins.sorted" && Callee != "builtins.list" && Callee != "builtins.reversed" &&
+                 Callee != "builtins.tuple")
           return false;
         Over = F.Exprs[Over].Children[1];
       }
@@ -92,7 +96,8 @@ private:
       return any_of(There.Exprs[V->Site.Node].Children, [&](Id Element) {
         for (int I : Path) {
           const Expr &Y = There.Exprs[Element];
-          if ((Y.Kind != ExprKind::Tuple && Y.Kind != ExprKind::List) || I < 0 || static_cast<size_t>(I) >= Y.Children.size())
+          if ((Y.Kind != ExprKind::Tuple && Y.Kind != ExprKind::List) || I < 0 ||
+              static_cast<size_t>(I) >= Y.Children.size())
             return false;
           Element = Y.Children[static_cast<size_t>(I)];
         }
@@ -134,8 +139,7 @@ private:
     return !Other && (!Arithmetic || all_of(X.Children, [&](Id C) { return valueKept(C); }));
   }
   bool isValue(Id E) const {
-    return F.Exprs[E].Kind == ExprKind::Call &&
-           P.linker().calleePath({File, E}) == "tensorflow.Summary.Value";
+    return F.Exprs[E].Kind == ExprKind::Call && P.linker().calleePath({File, E}) == "tensorflow.Summary.Value";
   }
 
   bool constructor() {

@@ -58,7 +58,8 @@ std::vector<ScannedImport> scanImports(StringRef Bytes) {
     };
     Before = blankEnd(Before);
     StringRef Clause = Before;
-    while (!Before.empty() && (isWord(Before.back()) || Before.back() == '.' || Before.back() == ' ' || Before.back() == '\t'))
+    while (!Before.empty() &&
+           (isWord(Before.back()) || Before.back() == '.' || Before.back() == ' ' || Before.back() == '\t'))
       Before = Before.drop_back();
     Clause = Clause.drop_front(Before.size());
     ScannedImport From;

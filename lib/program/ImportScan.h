@@ -14,8 +14,8 @@ struct ScannedImport {
   llvm::StringRef Name;   ///< empty for the module itself
 };
 
-/// At least the imports that the file has: what looks like one in a string or a comment is told, too. Those of TensorFlow are left out: no
-/// file of a project is meant by them.
+/// At least the imports that the file has: what looks like one in a string or a comment is told, too. Those of
+/// TensorFlow are left out: no file of a project is meant by them.
 std::vector<ScannedImport> scanImports(llvm::StringRef Bytes);
 
 } // namespace summary_upgrade::program

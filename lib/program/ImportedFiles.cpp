@@ -58,7 +58,8 @@ std::optional<uint32_t> Project::importedFile(uint32_t File, StringRef Module, u
     for (const std::string &Root : Folders)
       if (auto To = in(Root))
         return To;
-  // What another script puts on `sys.path` holds for all that runs with it: which one that is, only a single answer tells.
+  // What another script puts on `sys.path` holds for all that runs with it: which one that is, only a single answer
+  // tells.
   std::optional<uint32_t> Only;
   if (auto Shared = SharedFolders.find(Module.split('.').first); Shared != SharedFolders.end())
     for (const std::string &Root : Shared->second)
@@ -85,7 +86,8 @@ void Project::searchFolders() {
     return;
   for (const auto &Entry : ByPath) {
     StringRef Child = Entry.first();
-    for (StringRef Folder = path::parent_path(Child); !Folder.empty() && Folder != Child; Folder = path::parent_path(Folder)) {
+    for (StringRef Folder = path::parent_path(Child); !Folder.empty() && Folder != Child;
+         Folder = path::parent_path(Folder)) {
       if (Shared.contains(Folder)) {
         std::vector<std::string> &Of = SharedFolders[path::stem(Child)];
         if (!is_contained(Of, Folder))
@@ -107,8 +109,7 @@ void Project::link() {
           if (auto To = importedFile(File, Name.Module, Name.Level))
             M.ImportsFiles.push_back(*To);
         if (!Name.Name.empty() && Name.Name != "*")
-          if (auto To = importedFile(File, Name.Module.empty() ? Name.Name : Name.Module + "." + Name.Name,
-                                     Name.Level))
+          if (auto To = importedFile(File, Name.Module.empty() ? Name.Name : Name.Module + "." + Name.Name, Name.Level))
             M.ImportsFiles.push_back(*To);
       }
     llvm::sort(M.ImportsFiles);

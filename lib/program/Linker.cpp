@@ -50,8 +50,7 @@ const std::string &Linker::externalPath(NodeRef Expr) const {
   const std::string *Result = &None;
   for (ValueId VId : Set.Ids) {
     const Value &V = Values[VId];
-    if (V.Kind == ValueKind::Expression &&
-        P.module(V.Site.File).Facts->Exprs[V.Site.Node].Kind == ExprKind::None)
+    if (V.Kind == ValueKind::Expression && P.module(V.Site.File).Facts->Exprs[V.Site.Node].Kind == ExprKind::None)
       continue; // `tf = None` in an import shim
     if (V.Kind != ValueKind::External)
       return None;

@@ -24,7 +24,8 @@ struct NodeRef {
 };
 
 enum class ValueKind : uint8_t {
-  External,    ///< something of an outside module: Path; Site = the call that made it (NoId for the module's own attributes)
+  External,    ///< something of an outside module: Path; Site = the call that made it (NoId for the module's own
+               ///< attributes)
   Function,    ///< Site.Node = scope
   Class,       ///< Site.Node = scope
   Instance,    ///< object of a project class; Site.Node = class scope
@@ -38,7 +39,8 @@ enum class ValueKind : uint8_t {
 struct Value {
   ValueKind Kind = ValueKind::Expression;
   NodeRef Site;
-  /// External: "tensorflow.summary.scalar", "tensorflow.Session()", "tensorflow.Session().run()", then "[0]" and "['key']" for parts.
+  /// External: "tensorflow.summary.scalar", "tensorflow.Session()", "tensorflow.Session().run()", then "[0]" and
+  /// "['key']" for parts.
   std::string Path;
 };
 using ValueId = uint32_t;
@@ -76,8 +78,8 @@ public:
   /// The function escapes as a value (stored, passed on, decorated): its callers are not all known.
   bool escapes(NodeRef FunctionScope) const;
 
-  /// The statement reads a name that this program replaces by another where TensorFlow does not have it (`OlderNames.h`),
-  /// and the versions that are migrated do not: it raises. That expression, or NoId.
+  /// The statement reads a name that this program replaces by another where TensorFlow does not have it
+  /// (`OlderNames.h`), and the versions that are migrated do not: it raises. That expression, or NoId.
   Id raisesAt(NodeRef Stmt) const {
     auto It = Raising.find(Stmt);
     return It == Raising.end() ? NoId : It->second;
@@ -95,7 +97,7 @@ private:
   friend class ConstraintSolver;
   const Project &P;
   std::deque<Value> Values;
-  std::vector<std::string> Canonical; ///< parallel to Values; empty for what is not External
+  std::vector<std::string> Canonical;            ///< parallel to Values; empty for what is not External
   std::vector<std::vector<ValueSet>> ExprValues; ///< per file, per expression
   std::map<NodeRef, ValueSet> ListElements;      ///< per call that returns the values of a container
   std::vector<CallEdge> Edges;

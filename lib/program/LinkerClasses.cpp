@@ -133,8 +133,8 @@ std::optional<NodeRef> ConstraintSolver::ownMember(NodeRef Class, StringRef Name
   return std::nullopt;
 }
 
-void ConstraintSolver::members(NodeRef Class, StringRef Name, std::vector<std::pair<uint32_t, Id>> &Out,
-                               bool Below, unsigned Depth) const {
+void ConstraintSolver::members(NodeRef Class, StringRef Name, std::vector<std::pair<uint32_t, Id>> &Out, bool Below,
+                               unsigned Depth) const {
   if (Depth > 16)
     return;
   Id B = NoId;

@@ -73,9 +73,8 @@ void ConstraintSolver::constrainDef(uint32_t File, Id DefId) {
       else
         edge(bindingNode(To->first, To->second), N);
     } else if (I.Level == 0) {
-      std::string Path = I.Name.empty()
-                             ? (I.BindsRoot ? StringRef(I.Module).split('.').first.str() : I.Module)
-                             : I.Module + "." + I.Name;
+      std::string Path = I.Name.empty() ? (I.BindsRoot ? StringRef(I.Module).split('.').first.str() : I.Module)
+                                        : I.Module + "." + I.Name;
       addExternal(N, Path, {File, NoId});
     }
     break;
@@ -124,8 +123,7 @@ void ConstraintSolver::constrainStmt(uint32_t File, Id S) {
       watch(exprNode(File, T.Children[0]), {WatchKind::StoreAttribute, From, {File, Target}, T.Text});
       break;
     case ExprKind::Subscript:
-      watch(exprNode(File, T.Children[0]),
-            {WatchKind::StorePart, From, {File, Target}, partKey(F, T.Children[1])});
+      watch(exprNode(File, T.Children[0]), {WatchKind::StorePart, From, {File, Target}, partKey(F, T.Children[1])});
       break;
     case ExprKind::Tuple:
     case ExprKind::List:
@@ -143,8 +141,7 @@ void ConstraintSolver::constrainStmt(uint32_t File, Id S) {
       break;
     }
   };
-  if ((X.Kind == StmtKind::Assign || X.Kind == StmtKind::AnnAssign || X.Kind == StmtKind::AugAssign) &&
-      X.Value != NoId)
+  if ((X.Kind == StmtKind::Assign || X.Kind == StmtKind::AnnAssign || X.Kind == StmtKind::AugAssign) && X.Value != NoId)
     for (Id Target : X.Targets)
       storeTarget(storeTarget, Target, exprNode(File, X.Value), {File, X.Value});
   for (const WithItem &Item : X.Items)

@@ -71,8 +71,7 @@ void ConstraintSolver::constrainExpr(uint32_t File, Id E, const Flow &FlowOf) {
     add(N, intern({ValueKind::Container, Here, {}}));
     for (size_t I = 0; I < X.Children.size(); ++I)
       if (F.Exprs[X.Children[I]].Kind == ExprKind::Starred)
-        watch(exprNode(File, F.Exprs[X.Children[I]].Children[0]),
-              {WatchKind::AnyPart, partSlot(Here, {}), Here, {}});
+        watch(exprNode(File, F.Exprs[X.Children[I]].Children[0]), {WatchKind::AnyPart, partSlot(Here, {}), Here, {}});
       else
         putPart(Here, ("[" + Twine(I) + "]").str(), exprNode(File, X.Children[I]));
     break;

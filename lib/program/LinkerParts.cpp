@@ -150,8 +150,7 @@ bool ConstraintSolver::missing(NodeRef Read, StringRef Path) {
                                                         K != ExprKind::Keyword && K != ExprKind::Binary)
       return true;
   const Stmt &S = F.Stmts[F.Exprs[Top].Stmt];
-  if (S.Value == Top &&
-      (S.Kind == StmtKind::Expr || S.Kind == StmtKind::Assign || S.Kind == StmtKind::Return))
+  if (S.Value == Top && (S.Kind == StmtKind::Expr || S.Kind == StmtKind::Assign || S.Kind == StmtKind::Return))
     if (auto [Known, First] = L.Raising.try_emplace({Read.File, F.Exprs[Top].Stmt}, Read.Node); !First)
       Known->second = std::min(Known->second, Read.Node);
   return true;

@@ -20,7 +20,8 @@ std::vector<NodeRef> Classifier::writesOfItsOwn(const Manager &M) const {
         continue;
       if (any_of(L.valuesOf({File, F.Exprs[F.Exprs[E].Children[0]].Children[0]}).Ids, [&](ValueId VId) {
             const Value &V = L.value(VId);
-            return V.Kind == ValueKind::External && V.Site == M.Call && StringRef(V.Path).ends_with("Supervisor().summary_writer");
+            return V.Kind == ValueKind::External && V.Site == M.Call &&
+                   StringRef(V.Path).ends_with("Supervisor().summary_writer");
           }))
         Result.push_back({File, E});
     }
@@ -39,8 +40,13 @@ void Classifier::cachedWriters() {
       M.Why = "it is called in a way that is not known";
     for (const Manager &Other : Prog.Managers)
       if (M.Why.empty() && Other.Kind != ManagerKind::KerasCallback && together(Other.Call.File))
-        M.Why = "`" + L.project().module(Other.Call.File).File.slice(facts(Other.Call.File).ExprRange[facts(Other.Call.File).Exprs[Other.Call.Node].Children[0]]).str() +
-                "` (" + where(Other.Call) + ") may ask for it, too";
+        M.Why =
+            "`" +
+            L.project()
+                .module(Other.Call.File)
+                .File.slice(facts(Other.Call.File).ExprRange[facts(Other.Call.File).Exprs[Other.Call.Node].Children[0]])
+                .str() +
+            "` (" + where(Other.Call) + ") may ask for it, too";
     for (uint32_t File = 0; M.Why.empty() && File < L.project().modules().size(); ++File) {
       if (!together(File))
         continue;
@@ -50,8 +56,9 @@ void Classifier::cachedWriters() {
         if ((X.Kind != ExprKind::Attribute && X.Kind != ExprKind::Name) || X.Store ||
             !StringRef(L.externalPath({File, E})).ends_with(".FileWriterCache"))
           continue;
-        const bool Asks = X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Attribute && F.Exprs[X.Parent].Text == "get" &&
-                          F.Exprs[X.Parent].Parent != NoId && F.Exprs[F.Exprs[X.Parent].Parent].Kind == ExprKind::Call &&
+        const bool Asks = X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Attribute &&
+                          F.Exprs[X.Parent].Text == "get" && F.Exprs[X.Parent].Parent != NoId &&
+                          F.Exprs[F.Exprs[X.Parent].Parent].Kind == ExprKind::Call &&
                           F.Exprs[F.Exprs[X.Parent].Parent].Children[0] == X.Parent;
         if (X.Kind == ExprKind::Name) // the import would stay, and TensorFlow 2 has no such name
           M.Why = "it is imported by its own name (" + where({File, E}) + ")";
@@ -103,12 +110,12 @@ void Classifier::managers() {
 void Classifier::managedOps() {
   for (const Manager &M : Prog.Managers) {
     auto none = [&](StringRef Name) { return M.Args[Name] != NoId && isNone({M.Call.File, M.Args[Name]}); };
-    bool WritesAll = M.Kind == ManagerKind::TrainLoop || M.Kind == ManagerKind::Estimator ||
-                     (M.Kind == ManagerKind::SaverHook && M.Args["summary_op"] == NoId) ||
-                     (M.Kind == ManagerKind::Supervisor && !none("summary_op")) ||
-                     (M.Kind == ManagerKind::Session &&
-                      (M.Args["checkpoint_dir"] != NoId || M.Args["summary_dir"] != NoId) &&
-                      !(none("save_summaries_steps") && none("save_summaries_secs")));
+    bool WritesAll =
+        M.Kind == ManagerKind::TrainLoop || M.Kind == ManagerKind::Estimator ||
+        (M.Kind == ManagerKind::SaverHook && M.Args["summary_op"] == NoId) ||
+        (M.Kind == ManagerKind::Supervisor && !none("summary_op")) ||
+        (M.Kind == ManagerKind::Session && (M.Args["checkpoint_dir"] != NoId || M.Args["summary_dir"] != NoId) &&
+         !(none("save_summaries_steps") && none("save_summaries_secs")));
     std::string Name = facts(M.Call.File).Exprs[facts(M.Call.File).Exprs[M.Call.Node].Children[0]].Text;
     for (uint32_t C = 0; C < Prog.Components.size(); ++C) {
       const Component &Other = Prog.Components[C];

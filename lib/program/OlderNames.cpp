@@ -52,8 +52,7 @@ bool OlderNames::readIn(Range Where, StringRef Path, bool Any) const {
 
 bool OlderNames::makesModernWriter(const ModuleFacts &F) {
   return any_of(F.Exprs, [&](const Expr &X) {
-    return X.Kind == ExprKind::Attribute && X.Text == "create_file_writer" &&
-           F.Exprs[X.Children[0]].Text == "summary";
+    return X.Kind == ExprKind::Attribute && X.Text == "create_file_writer" && F.Exprs[X.Children[0]].Text == "summary";
   });
 }
 
@@ -63,19 +62,17 @@ bool OlderNames::catchesMissingName(const ModuleFacts &F, Id ExceptBlock) {
     return true;
   auto catches = [&](Id E) {
     StringRef Name = F.Exprs[E].Text;
-    return F.Exprs[E].Kind == ExprKind::Name && (Name == "AttributeError" || Name == "Exception" ||
-                                                 Name == "BaseException" || Name == "StandardError");
+    return F.Exprs[E].Kind == ExprKind::Name &&
+           (Name == "AttributeError" || Name == "Exception" || Name == "BaseException" || Name == "StandardError");
   };
-  return catches(Header) ||
-         (F.Exprs[Header].Kind == ExprKind::Tuple && any_of(F.Exprs[Header].Children, catches));
+  return catches(Header) || (F.Exprs[Header].Kind == ExprKind::Tuple && any_of(F.Exprs[Header].Children, catches));
 }
 
 /// Nothing behind the block's `if` runs when the block does.
 bool OlderNames::leaves(Id BlockId) const {
   const Block &B = F.Blocks[BlockId];
-  return !B.Stmts.empty() &&
-         is_contained({StmtKind::Return, StmtKind::Raise, StmtKind::Continue, StmtKind::Break},
-                      F.Stmts[B.Stmts.back()].Kind);
+  return !B.Stmts.empty() && is_contained({StmtKind::Return, StmtKind::Raise, StmtKind::Continue, StmtKind::Break},
+                                          F.Stmts[B.Stmts.back()].Kind);
 }
 
 /// The successor is read where the program goes when it does not go through this statement.
@@ -93,21 +90,18 @@ bool OlderNames::insteadOf(Id StmtId, StringRef Path, bool Any) const {
     return false;
   const Stmt &Parent = F.Stmts[Around.Parent];
   auto readInAnother = [&](auto Counts) {
-    return any_of(Parent.Blocks,
-                  [&](Id B) { return B != S.Block && Counts(B) && readIn(F.BlockRange[B], Path, Any); });
+    return any_of(Parent.Blocks, [&](Id B) { return B != S.Block && Counts(B) && readIn(F.BlockRange[B], Path, Any); });
   };
   if (Parent.Kind == StmtKind::If) {
     if (readInAnother([](Id) { return true; }))
       return true;
     // `if old: return tf.scalar_summary(…)` and then the new name.
-    return leaves(S.Block) &&
-           readIn({F.StmtRange[Around.Parent].End, F.BlockRange[Parent.Block].End}, Path, Any);
+    return leaves(S.Block) && readIn({F.StmtRange[Around.Parent].End, F.BlockRange[Parent.Block].End}, Path, Any);
   }
   if (Parent.Kind != StmtKind::Try)
     return false;
   if (Around.Kind == BlockKind::Body)
-    return readInAnother(
-        [&](Id B) { return F.Blocks[B].Kind == BlockKind::Except && catchesMissingName(F, B); });
+    return readInAnother([&](Id B) { return F.Blocks[B].Kind == BlockKind::Except && catchesMissingName(F, B); });
   return Around.Kind == BlockKind::Except && readInAnother([&](Id B) {
            return F.Blocks[B].Kind == BlockKind::Body || F.Blocks[B].Kind == BlockKind::Else;
          });

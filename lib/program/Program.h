@@ -53,15 +53,16 @@ struct Writer {
   NodeRef Call;
   Arguments Args;
   Id Logdir = NoId, Graph = NoId;
-  /// `FileWriterCache.get(logdir)`: the one writer of the directory for all who ask, with the default graph of the first one.
+  /// `FileWriterCache.get(logdir)`: the one writer of the directory for all who ask, with the default graph of the
+  /// first one.
   bool Cached = false;
   uint32_t Component = 0;
 };
 
 /// A place in a run's fetch structure that fetches summary bytes.
 struct FetchedSummary {
-  std::string Path;            ///< "", "[0]", "['summary']", "[1][0]"
-  NodeRef Leaf;                ///< the expression in the fetch structure
+  std::string Path; ///< "", "[0]", "['summary']", "[1][0]"
+  NodeRef Leaf;     ///< the expression in the fetch structure
   std::vector<uint32_t> Ops, Merges;
   std::vector<uint32_t> Writes; ///< writes that take these bytes
   bool Open = false;            ///< stands in a list that may hold more than is known
@@ -70,12 +71,12 @@ struct FetchedSummary {
 /// A `Session.run` that fetches summaries, or `merged.eval(...)`, which is a run of the default session.
 struct Run {
   NodeRef Call;
-  NodeRef Session;       ///< receiver expression; of an eval its `session=`, or no node
-  bool Eval = false;     ///< `Fetches` is the receiver
+  NodeRef Session;   ///< receiver expression; of an eval its `session=`, or no node
+  bool Eval = false; ///< `Fetches` is the receiver
   Id Fetches = NoId, Feed = NoId;
   bool FeedIsKeyword = false;
   std::vector<FetchedSummary> Summaries;
-  std::string Problem;   ///< why its arguments are not known
+  std::string Problem; ///< why its arguments are not known
   uint32_t Component = 0;
 };
 
@@ -89,8 +90,20 @@ struct Write {
   uint32_t Component = 0;
 };
 
-enum class WriterCallKind : uint8_t { AddGraph, Flush, Close, Reopen, GetLogdir, AddEvent, AddRunMetadata, AddSessionLog, AddMetaGraph, Projector };
-/// Any other method call on a writer, and `projector.visualize_embeddings(writer, config)`, which asks it for its directory.
+enum class WriterCallKind : uint8_t {
+  AddGraph,
+  Flush,
+  Close,
+  Reopen,
+  GetLogdir,
+  AddEvent,
+  AddRunMetadata,
+  AddSessionLog,
+  AddMetaGraph,
+  Projector
+};
+/// Any other method call on a writer, and `projector.visualize_embeddings(writer, config)`, which asks it for its
+/// directory.
 struct WriterCall {
   NodeRef Call;
   NodeRef WriterExpr;
@@ -101,11 +114,24 @@ struct WriterCall {
 };
 
 enum class ContribKind : uint8_t {
-  Scalar, Histogram, Image, Audio, Generic,
-  Writer, DbWriter,
-  Always, Never, EveryN, ShouldRecord,
-  Initialize, WriterInit, AllOps, Flush, EvalDir,
-  ImportEvent, Graph,
+  Scalar,
+  Histogram,
+  Image,
+  Audio,
+  Generic,
+  Writer,
+  DbWriter,
+  Always,
+  Never,
+  EveryN,
+  ShouldRecord,
+  Initialize,
+  WriterInit,
+  AllOps,
+  Flush,
+  EvalDir,
+  ImportEvent,
+  Graph,
 };
 /// A call of `tf.contrib.summary`, whose functions write by themselves as those of TensorFlow 2 do.
 struct ContribCall {
@@ -133,9 +159,9 @@ struct Manager {
 
 /// A place that reads a scalar out of an event file: `value.simple_value`, or `value.HasField('simple_value')`.
 struct Reader {
-  NodeRef Place; ///< the attribute, or the call
-  NodeRef Value; ///< the value of the summary
-  NodeRef Events; ///< the call of `summary_iterator`
+  NodeRef Place;     ///< the attribute, or the call
+  NodeRef Value;     ///< the value of the summary
+  NodeRef Events;    ///< the call of `summary_iterator`
   bool Asks = false; ///< the call
   uint32_t Component = 0;
 };
@@ -152,14 +178,15 @@ struct Blocker {
   NodeRef Place; ///< expression
   std::vector<std::pair<NodeRef, std::string>> Related;
   bool AboutWriter = false; ///< stands in the way of the writer, and so of every strategy
-  bool AboutGraph = false;  ///< stands in the way of v2 ops in the program's graph, not of a writer with a graph of its own
+  bool AboutGraph =
+      false; ///< stands in the way of v2 ops in the program's graph, not of a writer with a graph of its own
 };
 
 /// Handles that must be migrated together or not at all.
 struct Component {
   std::vector<uint32_t> Ops, Merges, Writers, Runs, Writes, WriterCalls;
-  /// Calls of `tf.contrib.summary`: such a component has nothing else. Writer and recording hold for whatever runs meanwhile, so it is
-  /// all calls of files that may run together.
+  /// Calls of `tf.contrib.summary`: such a component has nothing else. Writer and recording hold for whatever runs
+  /// meanwhile, so it is all calls of files that may run together.
   std::vector<uint32_t> Contribs;
   std::vector<uint32_t> Managers; ///< those that join
   /// Places that read one iterator of events: such a component has nothing else.

@@ -31,8 +31,9 @@ ParsedFile FileProvider::parse(const text::SourceFile &File) const {
   return Parsed;
 }
 
-Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads, const std::vector<std::string> &ImportRoots,
-                      const std::set<std::string> &Found, Wrappers Described) {
+Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads,
+                      const std::vector<std::string> &ImportRoots, const std::set<std::string> &Found,
+                      Wrappers Described) {
   Project P;
   P.Described = std::move(Described);
   P.ImportRoots = ImportRoots;
@@ -68,8 +69,8 @@ Project Project::load(const std::vector<std::string> &Paths, const FileProvider 
     if (!L->Facts) {
       bool Mentions = L->Named && mentionsSummaries(L->File->bytes());
       if (L->Named || Mentions)
-        P.Problems.push_back(
-            {L->Path, L->Broken.Message, L->Broken.Where, true, Mentions, std::make_shared<text::SourceFile>(std::move(*L->File))});
+        P.Problems.push_back({L->Path, L->Broken.Message, L->Broken.Where, true, Mentions,
+                              std::make_shared<text::SourceFile>(std::move(*L->File))});
       continue;
     }
     auto Module = std::make_unique<SourceModule>();

@@ -2,8 +2,8 @@
 #ifndef SUMMARY_UPGRADE_PROGRAM_PROJECT_H
 #define SUMMARY_UPGRADE_PROGRAM_PROJECT_H
 
-#include "python/Facts.h"
 #include "program/Wrappers.h"
+#include "python/Facts.h"
 #include "python/Flow.h"
 #include "text/SourceFile.h"
 #include "llvm/ADT/StringMap.h"
@@ -21,13 +21,15 @@ struct ParsedFile {
   python::ParseError Broken;
 };
 
-/// Where file contents come from: the disk, or an editor's buffers over it. Paths are absolute or relative to the working directory.
+/// Where file contents come from: the disk, or an editor's buffers over it. Paths are absolute or relative to the
+/// working directory.
 class FileProvider {
 public:
   virtual ~FileProvider() = default;
   virtual llvm::Expected<text::SourceFile> read(llvm::StringRef Path) const = 0;
   virtual bool exists(llvm::StringRef Path) const = 0;
-  /// Python files at and below a directory (hidden, vendored and ignored ones skipped), sorted; direct children only if not Recursive.
+  /// Python files at and below a directory (hidden, vendored and ignored ones skipped), sorted; direct children only if
+  /// not Recursive.
   virtual std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool Recursive) const = 0;
   /// The same file without symbolic links; the path itself where that is not known.
   virtual std::string realPath(llvm::StringRef Path) const { return Path.str(); }
@@ -40,23 +42,24 @@ const FileProvider &diskFiles();
 /// A file without such words is read only where another one needs it.
 bool mentionsSummaries(llvm::StringRef Bytes);
 
-/// The bytes may hold a call of the summary API, or what reads events: then what the file imports, and what imports it, is read, too.
-/// `model.summary()` and prose are no reason.
+/// The bytes may hold a call of the summary API, or what reads events: then what the file imports, and what imports it,
+/// is read, too. `model.summary()` and prose are no reason.
 bool maySummarise(llvm::StringRef Bytes);
 /// Parts that `maySummarise` looks for.
 bool namesSummaryApi(llvm::StringRef Part);
 
-/// What a project takes from a file that it does not parse: two are the same to it when these are. Borrowed from the bytes.
+/// What a project takes from a file that it does not parse: two are the same to it when these are. Borrowed from the
+/// bytes.
 std::vector<llvm::StringRef> importWords(llvm::StringRef Bytes);
 
 /// A folder that was not looked into, and why ("a virtual environment").
 struct SkippedFolder {
   std::string Path, Why;
 };
-/// What `diskFiles().pythonFiles` says, with notebooks if they are asked for; `Skipped` (may be null) gets the folders that were left
-/// out, sorted, but not the hidden ones.
-std::vector<std::string> pythonFilesBelow(llvm::StringRef Directory, bool Recursive, std::vector<SkippedFolder> *Skipped,
-                                          bool Notebooks = false);
+/// What `diskFiles().pythonFiles` says, with notebooks if they are asked for; `Skipped` (may be null) gets the folders
+/// that were left out, sorted, but not the hidden ones.
+std::vector<std::string> pythonFilesBelow(llvm::StringRef Directory, bool Recursive,
+                                          std::vector<SkippedFolder> *Skipped, bool Notebooks = false);
 
 /// One file of the project, parsed.
 struct SourceModule {
@@ -74,18 +77,18 @@ struct SourceModule {
 struct FileProblem {
   std::string Path;
   std::string Message;
-  text::Range Where;          ///< for a syntax error
+  text::Range Where; ///< for a syntax error
   bool HasRange = false;
-  bool MentionsSummaries = false; ///< then it is an error (exit code 2), else a note
+  bool MentionsSummaries = false;                   ///< then it is an error (exit code 2), else a note
   std::shared_ptr<text::SourceFile> File = nullptr; ///< for positions, when it could be read
   bool Generated = false; ///< nothing is wrong: it was found in a folder, is generated, and stays as it is
 };
 
 class Project {
 public:
-  /// Reads PATHS (files; directories are expanded by the caller) and the files they need. Files that do not mention summaries and
-  /// are not needed are not parsed. Order of files: PATHS sorted, then the rest sorted.
-  /// `ImportRoots`: absolute folders in which imports are looked for after those around the file. `Found`: those of PATHS that nobody
+  /// Reads PATHS (files; directories are expanded by the caller) and the files they need. Files that do not mention
+  /// summaries and are not needed are not parsed. Order of files: PATHS sorted, then the rest sorted. `ImportRoots`:
+  /// absolute folders in which imports are looked for after those around the file. `Found`: those of PATHS that nobody
   /// named (they were found in a folder); the generated ones of them are not edited.
   static Project load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads = 1,
                       const std::vector<std::string> &ImportRoots = {}, const std::set<std::string> &Found = {},
@@ -125,14 +128,16 @@ private:
   std::vector<std::string> ImportRoots;
   Wrappers Described;
   llvm::StringMap<uint32_t> ByPath;
-  std::vector<SearchFolders> Search;     ///< per file
+  std::vector<SearchFolders> Search;      ///< per file
   std::vector<std::string> SourceFolders; ///< `src` of each root
-  std::string Limit;                     ///< the folder that has all files; may be empty
-  /// By first part of a module's name: folders that some script of the project puts on `sys.path`, and `src` folders, which have it.
+  std::string Limit;                      ///< the folder that has all files; may be empty
+  /// By first part of a module's name: folders that some script of the project puts on `sys.path`, and `src` folders,
+  /// which have it.
   llvm::StringMap<std::vector<std::string>> SharedFolders;
   std::vector<std::vector<uint32_t>> Importers; ///< per file
   std::vector<uint32_t> EntryOf;                ///< per file: the entry point it belongs to, or ~0
-  /// Entry points from which a file is reached, sorted; found when asked for (few files matter). A project is used by one thread.
+  /// Entry points from which a file is reached, sorted; found when asked for (few files matter). A project is used by
+  /// one thread.
   mutable std::map<uint32_t, std::vector<uint32_t>> EntriesTo;
   uint32_t Seen = 0;
 };

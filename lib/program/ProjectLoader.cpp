@@ -40,10 +40,11 @@ std::string projectRoot(StringRef AbsoluteFile) {
   return {};
 }
 
-constexpr StringRef Calls[] = {"summary.",   "_summary(",        "FileWriter",       "SummaryWriter",   "add_summary",     "import summary",
-                                        "summary as", "summary_pb2",      "merge_all",        "Summary(",        "simple_value",    "summary_iterator",
-                                        "umulator",   "event_processing", "TensorBoard",      "SummarySaver",    "visualize_embeddings", "summary_op",
-                                        "summary_writer", "SUMMARIES",    "summary)"};
+constexpr StringRef Calls[] = {
+    "summary.",       "_summary(",        "FileWriter",  "SummaryWriter", "add_summary",          "import summary",
+    "summary as",     "summary_pb2",      "merge_all",   "Summary(",      "simple_value",         "summary_iterator",
+    "umulator",       "event_processing", "TensorBoard", "SummarySaver",  "visualize_embeddings", "summary_op",
+    "summary_writer", "SUMMARIES",        "summary)"};
 StringRef lastPart(StringRef Module) { return Module.rsplit('.').second.empty() ? Module : Module.rsplit('.').second; }
 
 } // namespace
@@ -80,9 +81,11 @@ std::vector<StringRef> importWords(StringRef Bytes) {
 }
 
 ProjectLoader::ProjectLoader(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads,
-                             const std::vector<std::string> &ImportRoots, const std::set<std::string> &Found, const Wrappers &Described)
+                             const std::vector<std::string> &ImportRoots, const std::set<std::string> &Found,
+                             const Wrappers &Described)
     : Files(Files), Threads(Threads), ImportRoots(ImportRoots), Described(Described) {
-  // Neighbours are found by absolute path; below the working directory they are shown relative to it, as the user names files.
+  // Neighbours are found by absolute path; below the working directory they are shown relative to it, as the user names
+  // files.
   if (SmallString<256> Current; !sys::fs::current_path(Current))
     Here = std::string(Current);
   AnyAbsolute = any_of(Paths, [](const std::string &Path) { return path::is_absolute(Path); });
@@ -209,7 +212,8 @@ void ProjectLoader::neighbours() {
   Around.insert(Limit);
   for (auto &Root : Around) {
     std::string Source = Root.first().str() + "/src", Prefix = Source + "/";
-    if (any_of(All, [&](const LoadedFile &L) { return StringRef(L.Absolute).starts_with(Prefix); }) && !Files.exists(Prefix + "__init__.py"))
+    if (any_of(All, [&](const LoadedFile &L) { return StringRef(L.Absolute).starts_with(Prefix); }) &&
+        !Files.exists(Prefix + "__init__.py"))
       SourceFolders.push_back(Source);
   }
   llvm::sort(SourceFolders);
@@ -222,7 +226,8 @@ bool ProjectLoader::exists(const std::string &Path) {
   return It->second;
 }
 
-/// Folders in which an import of the file may be found: its own, then the ones around it as far as packages or the project go.
+/// Folders in which an import of the file may be found: its own, then the ones around it as far as packages or the
+/// project go.
 const std::vector<std::string> &ProjectLoader::foldersOf(LoadedFile &L, unsigned Level) {
   StringRef Folder = path::parent_path(L.Absolute);
   for (unsigned I = 1; I < Level; ++I)
@@ -246,7 +251,8 @@ const std::vector<std::string> &ProjectLoader::foldersOf(LoadedFile &L, unsigned
   return Result;
 }
 
-void ProjectLoader::add(ArrayRef<std::string> Folders, StringRef Module, bool OnDisk, bool First, SmallVectorImpl<size_t> &Out) {
+void ProjectLoader::add(ArrayRef<std::string> Folders, StringRef Module, bool OnDisk, bool First,
+                        SmallVectorImpl<size_t> &Out) {
   for (const std::string &Folder : Folders)
     for (const std::string &Candidate : moduleCandidates(Folder, Module)) {
       auto It = Known.find(Candidate);

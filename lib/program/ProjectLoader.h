@@ -27,11 +27,13 @@ struct LoadedFile {
   SearchPath Search;
 };
 
-/// Wanted are the files that speak of summaries; and from those that may call the summary API, whatever they import and whatever imports them.
+/// Wanted are the files that speak of summaries; and from those that may call the summary API, whatever they import and
+/// whatever imports them.
 class ProjectLoader {
 public:
-  ProjectLoader(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads, const std::vector<std::string> &ImportRoots,
-                const std::set<std::string> &Found, const Wrappers &Described);
+  ProjectLoader(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads,
+                const std::vector<std::string> &ImportRoots, const std::set<std::string> &Found,
+                const Wrappers &Described);
 
   std::deque<LoadedFile> All;
   llvm::StringMap<size_t> Known; ///< by absolute path; links, too
@@ -51,7 +53,8 @@ private:
   bool exists(const std::string &Path);
   const std::vector<std::string> &foldersOf(LoadedFile &L, unsigned Level);
   void targets(LoadedFile &L, const ScannedImport &Import, bool OnDisk, llvm::SmallVectorImpl<size_t> &Out);
-  void add(llvm::ArrayRef<std::string> Folders, llvm::StringRef Module, bool OnDisk, bool First, llvm::SmallVectorImpl<size_t> &Out);
+  void add(llvm::ArrayRef<std::string> Folders, llvm::StringRef Module, bool OnDisk, bool First,
+           llvm::SmallVectorImpl<size_t> &Out);
 
   const FileProvider &Files;
   unsigned Threads;

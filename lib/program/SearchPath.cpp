@@ -85,8 +85,7 @@ private:
     const Def &D = F.Defs[B.Defs[0]];
     if (D.Kind == DefKind::Import)
       return X.Text == "pardir" ? std::optional<std::string>("..") : std::nullopt;
-    return D.Kind == DefKind::Assign && D.Path.empty() && D.Value != NoId ? read(D.Value, Depth + 1)
-                                                                          : std::nullopt;
+    return D.Kind == DefKind::Assign && D.Path.empty() && D.Value != NoId ? read(D.Value, Depth + 1) : std::nullopt;
   }
 
   std::optional<std::string> call(const Expr &X, unsigned Depth) const {
@@ -115,8 +114,8 @@ private:
       return parent(*First);
     if (Name == "join" || Name == "Path" || Name == "PurePath")
       return join(*First, Args.drop_front(), Depth);
-    if (Name == "abspath" || Name == "realpath" || Name == "normpath" || Name == "expanduser" ||
-        Name == "str" || Name == "fspath" || Name == "fsdecode")
+    if (Name == "abspath" || Name == "realpath" || Name == "normpath" || Name == "expanduser" || Name == "str" ||
+        Name == "fspath" || Name == "fsdecode")
       return First;
     return std::nullopt;
   }
@@ -143,8 +142,7 @@ bool isSysPath(const ModuleFacts &F, Id E) {
 
 } // namespace
 
-SearchPath searchPathOf(const ModuleFacts &F, const text::SourceFile &File, StringRef AbsoluteFile,
-                        StringRef Root) {
+SearchPath searchPathOf(const ModuleFacts &F, const text::SourceFile &File, StringRef AbsoluteFile, StringRef Root) {
   SearchPath Result;
   if (!StringRef(File.bytes()).contains("sys.path"))
     return Result;
@@ -183,8 +181,8 @@ SearchPath searchPathOf(const ModuleFacts &F, const text::SourceFile &File, Stri
       add(F.Exprs[X.Children[1]].Text == "0" ? Result.Front : Result.Back, X.Children[2]);
   }
   for (const Stmt &S : F.Stmts)
-    if (S.Kind == StmtKind::AugAssign && S.Operator == "+=" && !S.Targets.empty() &&
-        isSysPath(F, S.Targets[0]) && S.Value != NoId)
+    if (S.Kind == StmtKind::AugAssign && S.Operator == "+=" && !S.Targets.empty() && isSysPath(F, S.Targets[0]) &&
+        S.Value != NoId)
       addAll(S.Value);
   return Result;
 }

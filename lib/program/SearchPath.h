@@ -17,8 +17,8 @@ struct SearchPath {
 /// What `sys.path.insert`, `append`, `extend` and `+=` of this file add, as far as the folders are said by
 /// literals, `__file__` and the functions of `os.path` and `pathlib`. A relative folder is taken from the
 /// file's folder and from `Root` (may be empty): from where a script is started is not known.
-SearchPath searchPathOf(const python::ModuleFacts &Facts, const text::SourceFile &File,
-                        llvm::StringRef AbsoluteFile, llvm::StringRef Root);
+SearchPath searchPathOf(const python::ModuleFacts &Facts, const text::SourceFile &File, llvm::StringRef AbsoluteFile,
+                        llvm::StringRef Root);
 
 } // namespace summary_upgrade::program
 

@@ -57,11 +57,11 @@ const StringMap<ApiEntry> &summaryApi() {
                          .Default(std::nullopt);
       Entry.Manager = Manager.value_or(ManagerKind::Session);
       Entry.Op = Op.value_or(OpKind::Scalar);
-      Entry.Kind = Op                  ? ApiKind::Op
-                   : R.Code == "SU110" ? ApiKind::Merge
-                   : R.Code == "SU111" ? ApiKind::MergeAll
-                   : R.Code == "SU201" ? ApiKind::Writer
-                   : Manager ? ApiKind::Manager
+      Entry.Kind = Op                                     ? ApiKind::Op
+                   : R.Code == "SU110"                    ? ApiKind::Merge
+                   : R.Code == "SU111"                    ? ApiKind::MergeAll
+                   : R.Code == "SU201"                    ? ApiKind::Writer
+                   : Manager                              ? ApiKind::Manager
                    : StringRef(R.Code).starts_with("SU3") ? ApiKind::Contrib
                                                           : ApiKind::None;
       if (Entry.Kind == ApiKind::None)

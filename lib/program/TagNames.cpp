@@ -92,8 +92,8 @@ TagAnswer combine(const Project &P, const TagQuery &Q, ArrayRef<tags::Outcome> C
       A.Because = O.Because;
     A.Numbered |= O.Numbered;
   }
-  if (std::string Full = fullTag(First); !StringRef(Full).contains('\1') &&
-                                         all_of(Contexts, [&](const tags::Outcome &O) { return fullTag(O) == Full; }))
+  if (std::string Full = fullTag(First);
+      !StringRef(Full).contains('\1') && all_of(Contexts, [&](const tags::Outcome &O) { return fullTag(O) == Full; }))
     A.Full = Full;
   if (Kept) {
     A.What = TagAnswer::Keep;
@@ -111,11 +111,10 @@ TagAnswer combine(const Project &P, const TagQuery &Q, ArrayRef<tags::Outcome> C
     A.What = TagAnswer::Cleaned;
     return A;
   }
-  const tags::Outcome *Other =
-      find_if(Contexts, [&](const tags::Outcome &O) { return O.Leaf != First.Leaf; });
+  const tags::Outcome *Other = find_if(Contexts, [&](const tags::Outcome &O) { return O.Leaf != First.Leaf; });
   if (Other == Contexts.end())
     return unknownHere("TensorFlow replaces characters of its name, which is not known before the program runs",
-                   NameExpr);
+                       NameExpr);
   bool SameName = Other->Value == First.Value;
   auto why = [&]() -> std::pair<std::string, NodeRef> {
     if (Other->Loop.Node != NoId)
@@ -172,8 +171,7 @@ std::vector<TagAnswer> computeTags(const Linker &L, ArrayRef<TagQuery> Queries) 
   for (size_t I = 0; I < Queries.size(); ++I) {
     const TagQuery &Q = Queries[I];
     if (W.OutOfSteps)
-      Result.push_back(
-          unknown("the program has too many paths to follow its graph's names", {Q.Call.File, NoId}));
+      Result.push_back(unknown("the program has too many paths to follow its graph's names", {Q.Call.File, NoId}));
     else if (Q.NameExpr == NoId)
       Result.push_back(unknown("it has no name", Q.Call));
     else if (W.Outcomes[I].empty())

@@ -13,8 +13,7 @@ Val Walker::method(Val Object, StringRef Name, Id E, ArrayRef<Argument> Args, bo
   case Kind::Str:
     return stringMethod(Object, Name, Args);
   case Kind::List:
-    if (const Sequence *Known = items(Object);
-        Known && Args.size() == 1 && (Name == "append" || Name == "extend")) {
+    if (const Sequence *Known = items(Object); Known && Args.size() == 1 && (Name == "append" || Name == "extend")) {
       std::vector<Val> Items = Known->Items;
       if (Name == "append") {
         Items.push_back(Args[0].Value);
@@ -287,20 +286,16 @@ Val Walker::builtin(StringRef Name, Id E, ArrayRef<Argument> Args) {
     Val V = attribute(argument(0), Args[1].Value.str(), E);
     return V;
   }
-  if (Name == "setattr" && Args.size() == 3 && argument(0).is(Kind::Instance) &&
-      Args[1].Value.is(Kind::Str)) {
+  if (Name == "setattr" && Args.size() == 3 && argument(0).is(Kind::Instance) && Args[1].Value.is(Kind::Str)) {
     J.set(argument(0).Instance->Attributes[Args[1].Value.str()], Args[2].Value);
     return Kind::None;
   }
-  if (Name == "hasattr" && Args.size() == 2 && argument(0).is(Kind::Instance) &&
-      Args[1].Value.is(Kind::Str)) {
+  if (Name == "hasattr" && Args.size() == 2 && argument(0).is(Kind::Instance) && Args[1].Value.is(Kind::Str)) {
     auto It = argument(0).Instance->Attributes.find(Args[1].Value.str());
-    return boolVal(
-        (It != argument(0).Instance->Attributes.end() && !It->second.is(Kind::Unset)) ||
-        (argument(0).Instance->Class && member(*argument(0).Instance->Class, Args[1].Value.str())));
+    return boolVal((It != argument(0).Instance->Attributes.end() && !It->second.is(Kind::Unset)) ||
+                   (argument(0).Instance->Class && member(*argument(0).Instance->Class, Args[1].Value.str())));
   }
-  if (Name == "sum" && Known && Args.size() == 1 &&
-      any_of(Known->Items, [](Val V) { return V.maybeTensor(); })) {
+  if (Name == "sum" && Known && Args.size() == 1 && any_of(Known->Items, [](Val V) { return V.maybeTensor(); })) {
     Val Result;
     for (size_t I = 0; I < Known->Items.size(); ++I)
       Result = operatorClaim("+", E, !Known->Items[I].is(Kind::Tensor));
@@ -310,9 +305,9 @@ Val Walker::builtin(StringRef Name, Id E, ArrayRef<Argument> Args) {
     return boolVal(true);
   if (Name == "abs" && argument(0).is(Kind::Tensor))
     return operatorClaim("abs", E, false);
-  if (Name == "iter" || Name == "next" || Name == "map" || Name == "filter" || Name == "getattr" ||
-      Name == "sum" || Name == "eval" || Name == "sorted" || Name == "reversed" || Name == "enumerate" ||
-      Name == "set" || Name == "vars" || Name == "max" || Name == "min")
+  if (Name == "iter" || Name == "next" || Name == "map" || Name == "filter" || Name == "getattr" || Name == "sum" ||
+      Name == "eval" || Name == "sorted" || Name == "reversed" || Name == "enumerate" || Name == "set" ||
+      Name == "vars" || Name == "max" || Name == "min")
     return Kind::Unknown;
   return Kind::Plain;
 }

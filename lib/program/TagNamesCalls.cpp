@@ -31,8 +31,7 @@ void Walker::evalArguments(Id E, Arguments &Args) {
                    all_of(items(V)->Items, [](Val K) { return K.is(Kind::Str); });
       if (Known)
         for (size_t N = 0; N < V.Cell->Content.Seq->Items.size(); N += 2)
-          Args.push_back(
-              {V.Cell->Content.Seq->Items[N].str(), V.Cell->Content.Seq->Items[N + 1], Child, false});
+          Args.push_back({V.Cell->Content.Seq->Items[N].str(), V.Cell->Content.Seq->Items[N + 1], Child, false});
       else
         Args.push_back({"**", V, Child, true});
       break;
@@ -250,8 +249,7 @@ Val Walker::invoke(FunctionObject &Function, std::optional<Val> Self, ArrayRef<A
   std::vector<Val> Rest;
   auto place = [&](Val V) {
     while (Position < S.Params.size() && S.Params[Position].Kind != ParamKind::Normal &&
-           S.Params[Position].Kind != ParamKind::PositionalOnly &&
-           S.Params[Position].Kind != ParamKind::VarArgs)
+           S.Params[Position].Kind != ParamKind::PositionalOnly && S.Params[Position].Kind != ParamKind::VarArgs)
       ++Position;
     if (Position >= S.Params.size())
       return;
@@ -293,13 +291,11 @@ Val Walker::invoke(FunctionObject &Function, std::optional<Val> Self, ArrayRef<A
       std::vector<Val> Entries;
       if (!DoubleStar)
         for (const Argument &A : Args)
-          if (!A.Name.empty() && !A.Star &&
-              none_of(S.Params, [&](const Param &Q) { return Q.Name == A.Name; })) {
+          if (!A.Name.empty() && !A.Star && none_of(S.Params, [&](const Param &Q) { return Q.Name == A.Name; })) {
             Entries.push_back(stringVal(A.Name));
             Entries.push_back(A.Value);
           }
-      bind(I,
-           cellVal(Kind::Dict, DoubleStar || Anything ? Val(Kind::Unknown) : tupleVal(std::move(Entries))));
+      bind(I, cellVal(Kind::Dict, DoubleStar || Anything ? Val(Kind::Unknown) : tupleVal(std::move(Entries))));
       break;
     }
     default:

@@ -88,8 +88,7 @@ void Walker::import(Id StmtId) {
     Val V = Kind::Plain;
     std::optional<uint32_t> To;
     if (I.Name.empty()) {
-      To = P.importedFile(File, I.BindsRoot ? StringRef(I.Module).split('.').first : StringRef(I.Module),
-                          I.Level);
+      To = P.importedFile(File, I.BindsRoot ? StringRef(I.Module).split('.').first : StringRef(I.Module), I.Level);
       if (I.BindsRoot)
         if (auto Whole = P.importedFile(File, I.Module, I.Level))
           module(*Whole);

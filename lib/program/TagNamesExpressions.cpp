@@ -426,8 +426,7 @@ Val Walker::formattedString(Id E) {
   if (Prefix == StringRef::npos || Source.take_front(Prefix).find_first_of("rRbB") != StringRef::npos)
     return Kind::Plain;
   char Quote = Source[Prefix];
-  uint32_t At = facts().ExprRange[E].Begin + static_cast<uint32_t>(Prefix) + 1,
-           End = facts().ExprRange[E].End - 1;
+  uint32_t At = facts().ExprRange[E].Begin + static_cast<uint32_t>(Prefix) + 1, End = facts().ExprRange[E].End - 1;
   std::string Format;
   SmallVector<NamedConstant, 4> Constants;
   for (size_t I = 0; I <= X.Children.size(); ++I) {

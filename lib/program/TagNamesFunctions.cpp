@@ -11,8 +11,8 @@ struct Row {
   StringRef Function;
   DefaultClaim Claim;
 };
-constexpr auto Named = ClaimWhen::Named, Scope = ClaimWhen::Scope, NoAxis = ClaimWhen::NoAxis,
-               Const = ClaimWhen::Const, Always = ClaimWhen::Always;
+constexpr auto Named = ClaimWhen::Named, Scope = ClaimWhen::Scope, NoAxis = ClaimWhen::NoAxis, Const = ClaimWhen::Const,
+               Always = ClaimWhen::Always;
 #define OP(FUNCTION, NAME, WHEN) {FUNCTION, {NAME, WHEN}},
 const Row Rows[] = {
 #include "program/DefaultOpNames.inc"
@@ -125,14 +125,12 @@ External classify(std::string Path) {
   StringRef S = Path;
   Result.What =
       StringSwitch<Special>(S)
-          .Cases("tensorflow.name_scope", "tensorflow.keras.backend.name_scope",
-                 "tensorflow.compat.v2.name_scope", "tensorflow.get_default_graph().name_scope",
-                 "tensorflow.Graph().name_scope", Special::NameScope)
+          .Cases("tensorflow.name_scope", "tensorflow.keras.backend.name_scope", "tensorflow.compat.v2.name_scope",
+                 "tensorflow.get_default_graph().name_scope", "tensorflow.Graph().name_scope", Special::NameScope)
           .Case("tensorflow.variable_scope", Special::VariableScope)
           .Cases("tensorflow.variable_op_scope", "tensorflow.op_scope", Special::VariableOpScope)
           .Case("tensorflow.Graph", Special::NewGraph)
-          .Cases("tensorflow.Graph().as_default", "tensorflow.get_default_graph().as_default",
-                 Special::AsDefault)
+          .Cases("tensorflow.Graph().as_default", "tensorflow.get_default_graph().as_default", Special::AsDefault)
           .Case("tensorflow.get_default_graph", Special::DefaultGraph)
           .Case("tensorflow.reset_default_graph", Special::ResetGraph)
           .Cases("tensorflow.Session", "tensorflow.InteractiveSession", Special::Session)
@@ -142,8 +140,8 @@ External classify(std::string Path) {
           .Case("tensorflow.Variable", Special::Variable)
           .Case("tensorflow.get_variable_scope", Special::GetVariableScope)
           .Cases("tensorflow.app.run", "absl.app.run", Special::AppRun)
-          .Cases("tensorflow.cond", "tensorflow.case", "tensorflow.while_loop", "tensorflow.map_fn",
-                 "tensorflow.scan", "tensorflow.foldl", "tensorflow.foldr", Special::CallsBack)
+          .Cases("tensorflow.cond", "tensorflow.case", "tensorflow.while_loop", "tensorflow.map_fn", "tensorflow.scan",
+                 "tensorflow.foldl", "tensorflow.foldr", Special::CallsBack)
           .Cases("tensorflow.trainable_variables", "tensorflow.global_variables", "tensorflow.all_variables",
                  "tensorflow.model_variables", "tensorflow.local_variables", Special::VariableList)
           .Case("tensorflow.get_collection", Special::OpaqueResult)
@@ -151,14 +149,12 @@ External classify(std::string Path) {
   StringRef Summary = S;
   if (Summary.consume_front("tensorflow.summary.") || Summary.consume_front("tensorflow.contrib.summary.") ||
       Summary.consume_front("tensorflow.compat.v2.summary."))
-    if (is_contained({"scalar", "histogram", "image", "audio", "text", "tensor_summary", "generic", "write"},
-                     Summary))
+    if (is_contained({"scalar", "histogram", "image", "audio", "text", "tensor_summary", "generic", "write"}, Summary))
       Result.What = Special::SummaryOp;
   if (S.starts_with("builtins."))
     Result.What = Special::Builtin;
-  if (S.starts_with("numpy.") || S.ends_with("Session().run") || S.starts_with("os.") ||
-      S.starts_with("argparse.") || S.starts_with("time.") || S.starts_with("math.") ||
-      S.starts_with("random.") || S.starts_with("json."))
+  if (S.starts_with("numpy.") || S.ends_with("Session().run") || S.starts_with("os.") || S.starts_with("argparse.") ||
+      S.starts_with("time.") || S.starts_with("math.") || S.starts_with("random.") || S.starts_with("json."))
     Result.What = Special::PlainResult;
   std::string Key;
   for (size_t I = 0; I < S.size(); ++I)

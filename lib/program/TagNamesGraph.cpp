@@ -148,8 +148,7 @@ Val Walker::externalCall(const External &X, Id E, ArrayRef<Argument> Args) {
     return V;
   }
   case Special::VariableOpScope:
-    return manager(StringRef(X.Path).contains("variable") ? ManagerObject::VariableScope
-                                                          : ManagerObject::NameScope,
+    return manager(StringRef(X.Path).contains("variable") ? ManagerObject::VariableScope : ManagerObject::NameScope,
                    value("name", 1), value("default_name", 2));
   case Special::NewGraph: {
     Val V(Kind::Graph);
@@ -326,8 +325,8 @@ Val Walker::opCall(const External &X, Id E, ArrayRef<Argument> Args) {
   static constexpr StringRef Scoped[] = {"losses.",   "layers.", "metrics.", "train.",
                                          "gradients", "rnn",     "slim.",    "summary."};
   bool ScopeLike = any_of(Scoped, [&](StringRef Part) { return Path.contains(Part); });
-  bool MaybeNoTensor = Path.contains("train.") || Path.contains("gradients") || Path.contains("rnn") ||
-                       Path.contains("summary.");
+  bool MaybeNoTensor =
+      Path.contains("train.") || Path.contains("gradients") || Path.contains("rnn") || Path.contains("summary.");
   Val Result = Path.ends_with(".compute_gradients") ? opaque(Thing::GradientPairs)
                : MaybeNoTensor                      ? opaque()
                                                     : tensor(nullptr);

@@ -148,8 +148,7 @@ Val Walker::compare(Id E) {
   if (auto Known = compareOne(X.Text, Operands[0], Operands[1]))
     return boolVal(*Known);
   bool Tensor = Operands[0].is(Kind::Tensor) || Operands[1].is(Kind::Tensor);
-  if ((X.Text[0] == '<' || X.Text[0] == '>') &&
-      (Tensor || Operands[0].maybeTensor() || Operands[1].maybeTensor()))
+  if ((X.Text[0] == '<' || X.Text[0] == '>') && (Tensor || Operands[0].maybeTensor() || Operands[1].maybeTensor()))
     return operatorClaim(X.Text, E, !Tensor);
   return Kind::Plain;
 }

@@ -201,8 +201,7 @@ bool Walker::repeat(Id StmtId, function_ref<bool()> Body) {
   return fork({[&] {
                  Turns.push_back({here(StmtId), false});
                  bool Alive = turn(StmtId, Body);
-                 if (Alive &&
-                     (Answers != AnswersBefore || (J.NameChanges != Names && Steps <= StepsInFull))) {
+                 if (Alive && (Answers != AnswersBefore || (J.NameChanges != Names && Steps <= StepsInFull))) {
                    Turns.back().Second = true;
                    Alive = fork({[&] { return turn(StmtId, Body); }, [] { return true; }});
                  }
@@ -285,9 +284,7 @@ bool Walker::tryStatement(const Stmt &S) {
   }
   ArrayRef<Id> InBody = facts().Blocks[S.Blocks[0]].Stmts;
   const auto *Raises = find_if(InBody, [&](Id T) { return L.raisesAt(here(T)) != NoId; });
-  auto onlyNames = [&](Id T) {
-    return facts().Stmts[T].Kind == StmtKind::Assign && isPlain(facts().Stmts[T].Value);
-  };
+  auto onlyNames = [&](Id T) { return facts().Stmts[T].Kind == StmtKind::Assign && isPlain(facts().Stmts[T].Value); };
   if (Handlers.empty()) {
     Alive = Body();
   } else if (Raises != InBody.end() && all_of(ArrayRef(InBody.begin(), Raises), onlyNames)) {
@@ -393,8 +390,8 @@ bool Walker::withStatement(Id StmtId, size_t ItemIndex) {
       return Ran ? Alive : withStatement(StmtId, ItemIndex + 1);
     }
     Val Bound;
-    bool Skipped = ItemIndex + 1 == S.Items.size() && M.What != ManagerObject::GraphDefault &&
-                   Steps > StepsInFull && !StmtLeads[Fr->File][StmtId] && canSkip(S);
+    bool Skipped = ItemIndex + 1 == S.Items.size() && M.What != ManagerObject::GraphDefault && Steps > StepsInFull &&
+                   !StmtLeads[Fr->File][StmtId] && canSkip(S);
     return enter(M, Bound, [&] {
       if (Item.Target != NoId)
         assign(Item.Target, Bound);

@@ -125,14 +125,13 @@ void Walker::answer(uint32_t Query, Id E, Val Name, Val Family) {
     if (O.Loop.Node == NoId)
       return give("this op may be built more than once in one scope, and TensorFlow would number its tag");
     const SourceModule &M = P.module(O.Loop.File);
-    return give("the loop on line " +
-                std::to_string(M.File.lineOf(M.Facts->StmtRange[O.Loop.Node].Begin) + 1) +
+    return give("the loop on line " + std::to_string(M.File.lineOf(M.Facts->StmtRange[O.Loop.Node].Begin) + 1) +
                 " may build this op more than once, and TensorFlow would number its tag");
   }
   if (!U.Known)
-    return give(U.Taken.Node == NoId ? "whether its name is taken before is not known"
-                                     : "whether line " + std::to_string(lineOf(U.Taken)) +
-                                           " has taken its name before is not known");
+    return give(U.Taken.Node == NoId
+                    ? "whether its name is taken before is not known"
+                    : "whether line " + std::to_string(lineOf(U.Taken)) + " has taken its name before is not known");
   if (U.Numbered && Unnamed.Max > 0) {
     O.Because = Unnamed.Who;
     return give("TensorFlow numbers its tag, and the summary on line " + std::to_string(lineOf(Unnamed.Who)) +

@@ -68,9 +68,7 @@ struct Val {
   friend bool operator==(const Val &A, const Val &B) { return A.K == B.K && A.Int == B.Int; }
   bool is(Kind Other) const { return K == Other; }
   llvm::StringRef str() const { return Str->getKey(); }
-  bool maybeTensor() const {
-    return K == Kind::Unknown || K == Kind::Opaque || K == Kind::Tensor || K == Kind::Unset;
-  }
+  bool maybeTensor() const { return K == Kind::Unknown || K == Kind::Opaque || K == Kind::Tensor || K == Kind::Unset; }
   bool noTensor() const { return !maybeTensor(); }
 };
 

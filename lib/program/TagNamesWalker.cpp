@@ -239,8 +239,7 @@ void Walker::callEntry(uint32_t File, Id Scope) {
     if (const python::Scope &Class = F.Scopes[Outer]; Class.Outer == 0) {
       for (Id B : F.Scopes[0].Bindings)
         if (F.Bindings[B].Name == Class.Name)
-          if (const Val &V = Modules[File]->Slots[SlotOf[File][B]];
-              V.is(Kind::Class) && V.Class->Scope == Outer) {
+          if (const Val &V = Modules[File]->Slots[SlotOf[File][B]]; V.is(Kind::Class) && V.Class->Scope == Outer) {
             if (Function->ClassMethod || F.Scopes[Scope].Name == "__init__") {
               Val Object(Kind::Instance);
               Object.Instance = &H->Instances.emplace_back();

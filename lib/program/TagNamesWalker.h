@@ -11,16 +11,15 @@ namespace summary_upgrade::program::tags {
 /// What one calling context says about one query.
 struct Outcome {
   bool Known = false; ///< Value, Leaf and the flags are meaningful
-  std::string
-      Value; ///< the name expression's value; \1…\1 stands for a part that is not known but needs no cleaning
-  std::string Leaf; ///< what TensorFlow makes of it; with a family the full tag
+  std::string Value;  ///< the name expression's value; \1…\1 stands for a part that is not known but needs no cleaning
+  std::string Leaf;   ///< what TensorFlow makes of it; with a family the full tag
   bool Numbered = false;
   bool NameKnown = false; ///< Value and Family are meaningful, whether or not the number is known
   std::string Scope;      ///< name scope it is built in, without trailing slash
   std::string Family;     ///< cleaned
-  std::string Reason; ///< when not Known
+  std::string Reason;     ///< when not Known
   NodeRef Because;
-  NodeRef Loop; ///< statement of the loop whose second turn this is; Node NoId otherwise
+  NodeRef Loop;            ///< statement of the loop whose second turn this is; Node NoId otherwise
   bool KnownTurns = false; ///< built in just one loop, all of whose turns are followed
 };
 
@@ -181,10 +180,10 @@ private:
   llvm::ArrayRef<TagQuery> Queries;
   std::vector<std::vector<uint32_t>> SlotOf;         ///< by file: binding → position in its scope
   std::vector<llvm::DenseMap<Id, uint32_t>> QueryAt; ///< by file: call → query
-  std::vector<std::vector<bool>> StmtLeads; ///< by file and statement: a query can be reached from inside
-  std::vector<std::vector<bool>> DataOnly;  ///< by file and scope: reaches neither a query nor TensorFlow
-  std::vector<std::vector<bool>> Visited;   ///< by file and scope: entered in some run
-  std::vector<std::unique_ptr<External>> Externals; ///< by linker value, made on demand
+  std::vector<std::vector<bool>> StmtLeads;          ///< by file and statement: a query can be reached from inside
+  std::vector<std::vector<bool>> DataOnly;           ///< by file and scope: reaches neither a query nor TensorFlow
+  std::vector<std::vector<bool>> Visited;            ///< by file and scope: entered in some run
+  std::vector<std::unique_ptr<External>> Externals;  ///< by linker value, made on demand
   llvm::StringMap<char> Strings;
 
   // One run

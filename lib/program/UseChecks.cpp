@@ -57,8 +57,7 @@ bool Classifier::isNoneTest(uint32_t File, Id E) const {
   if (Parent == NoId || F.Exprs[Parent].Kind != ExprKind::Compare)
     return false;
   StringRef Operator = F.Exprs[Parent].Text;
-  return (Operator == "is" || Operator == "is not") &&
-         F.Exprs[F.Exprs[Parent].Children[1]].Kind == ExprKind::None;
+  return (Operator == "is" || Operator == "is not") && F.Exprs[F.Exprs[Parent].Children[1]].Kind == ExprKind::None;
 }
 
 /// Somewhere in the project; a property, where its name is read.
@@ -70,7 +69,8 @@ bool Classifier::isCalled(NodeRef Function) const {
   if (none_of(S.Decorators, [&](Id D) { return F.Exprs[D].Kind == ExprKind::Name && F.Exprs[D].Text == "property"; }))
     return false;
   for (uint32_t File = 0; File < L.project().modules().size(); ++File)
-    if (any_of(facts(File).Exprs, [&](const Expr &X) { return X.Kind == ExprKind::Attribute && !X.Store && X.Text == S.Name; }))
+    if (any_of(facts(File).Exprs,
+               [&](const Expr &X) { return X.Kind == ExprKind::Attribute && !X.Store && X.Text == S.Name; }))
       return true;
   return false;
 }
@@ -123,12 +123,10 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
       if (Call != NoId && F.Exprs[Call].Kind == ExprKind::Call && F.Exprs[Call].Children[0] == X.Parent &&
           (WriteAt.count({E.File, Call}) || WriterCallAt.count({E.File, Call})))
         return;
-      block(Component, "SU219", "`" + Parent.Text + "` of the v1 writer has no rewrite yet",
-            {E.File, X.Parent});
+      block(Component, "SU219", "`" + Parent.Text + "` of the v1 writer has no rewrite yet", {E.File, X.Parent});
       return;
     }
-    if (Id Call = Parent.Parent;
-        Call != NoId && RunAt.count({E.File, Call}) && F.Exprs[Call].Children[0] == X.Parent)
+    if (Id Call = Parent.Parent; Call != NoId && RunAt.count({E.File, Call}) && F.Exprs[Call].Children[0] == X.Parent)
       return; // `merged.eval(...)`
     block(Component, "SU219", ("`." + Parent.Text + "` of a " + What + " has no rewrite yet").str(),
           {E.File, X.Parent});
@@ -161,8 +159,7 @@ void Classifier::checkUseAs(NodeRef E, uint32_t Component, StringRef What, bool 
     NodeRef At{E.File, Call};
     if (auto It = ManagerAt.find(At); It != ManagerAt.end() && Prog.Managers[It->second].Joins)
       return;
-    if (!L.calleesAt(At).empty() || RunAt.count(At) || MergeAt.count(At) ||
-        (IsWriter && WriterCallAt.count(At)))
+    if (!L.calleesAt(At).empty() || RunAt.count(At) || MergeAt.count(At) || (IsWriter && WriterCallAt.count(At)))
       return;
     if (std::string Path = L.calleePath(At); Path == "container.append")
       return;
@@ -189,8 +186,7 @@ void Classifier::checkContainer(NodeRef E) {
   leaves(V->Site, "", Found, 0);
   for (const FetchedSummary &S : Found)
     for (uint32_t O : S.Ops)
-      block(Prog.Ops[O].Component, "SU218", "the list of summaries is built in a way that cannot be followed",
-            E);
+      block(Prog.Ops[O].Component, "SU218", "the list of summaries is built in a way that cannot be followed", E);
 }
 
 void Classifier::checkBytes(NodeRef E) {
@@ -210,13 +206,11 @@ void Classifier::checkBytes(NodeRef E) {
       continue;
     StringRef Part = Path.substr(At + (R.Eval ? 7 : 6));
     bool IsBytes = any_of(R.Summaries, [&](const FetchedSummary &S) { return S.Path == Part; });
-    bool HoldsBytes =
-        any_of(R.Summaries, [&](const FetchedSummary &S) { return StringRef(S.Path).starts_with(Part); });
+    bool HoldsBytes = any_of(R.Summaries, [&](const FetchedSummary &S) { return StringRef(S.Path).starts_with(Part); });
     bool Loose = Part.contains("[*]");
     if (Part.contains("()") || Part.contains('.')) {
       StringRef Base = Part.take_until([](char C) { return C == '.' || C == '('; });
-      if (any_of(R.Summaries, [&](const FetchedSummary &S) { return S.Path == Base; }) &&
-          X.Kind == ExprKind::Attribute)
+      if (any_of(R.Summaries, [&](const FetchedSummary &S) { return S.Path == Base; }) && X.Kind == ExprKind::Attribute)
         block(R.Component, "SU210", "the fetched summary is used here as a value, not only written", E);
       continue;
     }
@@ -234,8 +228,7 @@ void Classifier::checkBytes(NodeRef E) {
                 "it is fetched",
                 E, "write the summary in the function that runs it, or pass the step to it");
         else
-          block(R.Component, "SU210", "the fetched summary is returned to callers that the tool cannot see",
-                E);
+          block(R.Component, "SU210", "the fetched summary is returned to callers that the tool cannot see", E);
         continue;
       }
       block(R.Component, "SU210", "the fetched summary is used here as a value, not only written", E);
@@ -254,8 +247,8 @@ void Classifier::checkBytes(NodeRef E) {
       continue;
     }
     if (Call != NoId && !L.calleesAt({E.File, Call}).empty()) {
-      block(R.Component, "SU214", "the fetched summary is handed to another function, which decides its step",
-            E, "write the summary in the function that runs it");
+      block(R.Component, "SU214", "the fetched summary is handed to another function, which decides its step", E,
+            "write the summary in the function that runs it");
       continue;
     }
     block(R.Component, "SU210", "the fetched summary is used here as a value, not only written", E);

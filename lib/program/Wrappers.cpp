@@ -11,16 +11,14 @@ namespace summary_upgrade::program {
 namespace {
 
 /// Those whose arguments mean the same in TensorFlow 2, whoever passes them.
-constexpr StringRef Described[] = {"tf.summary.scalar", "tf.summary.histogram", "tf.summary.image",
-                                   "tf.summary.text"};
+constexpr StringRef Described[] = {"tf.summary.scalar", "tf.summary.histogram", "tf.summary.image", "tf.summary.text"};
 
 bool isDottedName(StringRef Name) {
   SmallVector<StringRef, 4> Parts;
   Name.split(Parts, '.');
   return Parts.size() > 1 && all_of(Parts, [](StringRef Part) {
-           return !Part.empty() && !isDigit(Part[0]) && all_of(Part, [](char C) {
-             return isAlnum(C) || C == '_' || static_cast<unsigned char>(C) >= 0x80;
-           });
+           return !Part.empty() && !isDigit(Part[0]) &&
+                  all_of(Part, [](char C) { return isAlnum(C) || C == '_' || static_cast<unsigned char>(C) >= 0x80; });
          });
 }
 

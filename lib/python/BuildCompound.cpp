@@ -167,8 +167,7 @@ void FactsBuilder::exceptClause(Id S, NodeId N) {
     Alias = Values.pop_back_val();
   }
   if (Values.size() > 1)
-    return fail({node(Values[0]).Begin, node(Values.back()).End},
-                "multiple exception types must be parenthesized");
+    return fail({node(Values[0]).Begin, node(Values.back()).End}, "multiple exception types must be parenthesized");
   Id Header = Values.empty() ? NoId : expr(Values[0]);
   if (Alias != NoNode) {
     Def Proto;

@@ -88,10 +88,9 @@ Id FactsBuilder::expr(NodeId N) {
 
 Id FactsBuilder::exprInner(NodeId N) {
   Syntax Kind = kind(N);
-  bool IsSplat = Kind == Syntax::ListSplat || Kind == Syntax::ListSplatPattern ||
-                 Kind == Syntax::DictionarySplat || Kind == Syntax::DictionarySplatPattern ||
-                 Kind == Syntax::ExpressionList || Kind == Syntax::PatternList || Kind == Syntax::SplatType ||
-                 Kind == Syntax::Type;
+  bool IsSplat = Kind == Syntax::ListSplat || Kind == Syntax::ListSplatPattern || Kind == Syntax::DictionarySplat ||
+                 Kind == Syntax::DictionarySplatPattern || Kind == Syntax::ExpressionList ||
+                 Kind == Syntax::PatternList || Kind == Syntax::SplatType || Kind == Syntax::Type;
   if (!IsSplat && node(N).Begin != StarAt && Buffer.Bytes[node(N).Begin] == '*') {
     // The grammar reads `*f(x)` as a call of `*f`; it is a starred call.
     uint32_t Outside = StarAt;
@@ -299,8 +298,8 @@ Id FactsBuilder::number(NodeId N) {
   ExprKind Kind = kind(N) == Syntax::Float ? ExprKind::Float : ExprKind::Int;
   if (Last == 'j')
     Kind = ExprKind::Imaginary;
-  if (Last == 'l' || (Kind == ExprKind::Int && !Hex && Text.size() > 1 && Text[0] == '0' &&
-                      llvm::isDigit(Text[1]) && Text.find_first_not_of("0_") != llvm::StringRef::npos))
+  if (Last == 'l' || (Kind == ExprKind::Int && !Hex && Text.size() > 1 && Text[0] == '0' && llvm::isDigit(Text[1]) &&
+                      Text.find_first_not_of("0_") != llvm::StringRef::npos))
     python2(node(N).Begin);
   return add(Kind, range(N), {}, Text);
 }
@@ -350,8 +349,7 @@ Id FactsBuilder::stringLiteral(NodeId N) {
         replacementField(C, Fields);
   }
   if (!Format) {
-    Id E = add(Bytes ? ExprKind::Bytes : ExprKind::String, range(N), {},
-               Bytes ? source(N) : llvm::StringRef(Value));
+    Id E = add(Bytes ? ExprKind::Bytes : ExprKind::String, range(N), {}, Bytes ? source(N) : llvm::StringRef(Value));
     F.Exprs[E].OneToken = !Bytes && !Joined && !Prefix;
     return E;
   }

@@ -78,8 +78,8 @@ Id FactsBuilder::suite(NodeId ColonOwner, BlockKind Kind, Id Parent) {
     fail(range(Colon), "expected an indented block after ':'");
     return B;
   }
-  bool OneLine = llvm::StringRef(Buffer.Bytes).slice(node(Colon).End, F.BlockRange[B].Begin).find('\n') ==
-                 llvm::StringRef::npos;
+  bool OneLine =
+      llvm::StringRef(Buffer.Bytes).slice(node(Colon).End, F.BlockRange[B].Begin).find('\n') == llvm::StringRef::npos;
   F.Blocks[B].OneLine = OneLine;
   if (OneLine)
     for (Id S : F.Blocks[B].Stmts)
@@ -264,8 +264,8 @@ void FactsBuilder::augmented(NodeId N, Id Block) {
   if (Left == NoNode || Right == NoNode || Operator == NoNode || kind(Right) == Syntax::Assignment ||
       kind(Right) == Syntax::AugmentedAssignment)
     return fail(range(N), "invalid syntax");
-  if (kind(Left) != Syntax::Identifier && kind(Left) != Syntax::Attribute &&
-      kind(Left) != Syntax::Subscript && kind(Left) != Syntax::TuplePattern)
+  if (kind(Left) != Syntax::Identifier && kind(Left) != Syntax::Attribute && kind(Left) != Syntax::Subscript &&
+      kind(Left) != Syntax::TuplePattern)
     return fail(range(Left), "illegal target for augmented assignment");
   F.Stmts[S].Operator = text(Operator).str();
   Def Proto;

@@ -5,8 +5,7 @@
 
 namespace summary_upgrade::python {
 
-FactsBuilder::FactsBuilder(const text::SourceFile &File, const ParseBuffer &Buffer, const Tree &T,
-                           ModuleFacts &F)
+FactsBuilder::FactsBuilder(const text::SourceFile &File, const ParseBuffer &Buffer, const Tree &T, ModuleFacts &F)
     : File(File), Buffer(Buffer), T(T), F(F) {}
 
 void FactsBuilder::fail(text::Range Where, const llvm::Twine &Message) {
@@ -61,17 +60,14 @@ void FactsBuilder::commentFlags() {
 
 void FactsBuilder::landmarks() {
   const auto &Top = F.Blocks[0].Stmts;
-  auto isImport = [&](Id S) {
-    return F.Stmts[S].Kind == StmtKind::Import || F.Stmts[S].Kind == StmtKind::ImportFrom;
-  };
+  auto isImport = [&](Id S) { return F.Stmts[S].Kind == StmtKind::Import || F.Stmts[S].Kind == StmtKind::ImportFrom; };
   auto isString = [&](Id S) {
     return F.Stmts[S].Kind == StmtKind::Expr && F.Stmts[S].Value != NoId &&
            F.Exprs[F.Stmts[S].Value].Kind == ExprKind::String;
   };
   auto isDunder = [&](Id S) {
     const Stmt &St = F.Stmts[S];
-    return St.Kind == StmtKind::Assign && St.Targets.size() == 1 &&
-           F.Exprs[St.Targets[0]].Text.ref().starts_with("__");
+    return St.Kind == StmtKind::Assign && St.Targets.size() == 1 && F.Exprs[St.Targets[0]].Text.ref().starts_with("__");
   };
   // `try: import a` / `except ImportError: …`, `if sys.version_info…: import b`: a shim within the imports.
   auto isShim = [&](Id S) {

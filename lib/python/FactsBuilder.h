@@ -28,9 +28,7 @@ private:
   const Node &node(NodeId N) const { return T.Nodes[N]; }
   Syntax kind(NodeId N) const { return T.Nodes[N].Kind; }
   bool isToken(NodeId N) const { return kind(N) == Syntax::Token; }
-  llvm::StringRef text(NodeId N) const {
-    return llvm::StringRef(Buffer.Bytes).slice(node(N).Begin, node(N).End);
-  }
+  llvm::StringRef text(NodeId N) const { return llvm::StringRef(Buffer.Bytes).slice(node(N).Begin, node(N).End); }
   llvm::StringRef source(NodeId N) const { return File.slice({node(N).Begin, node(N).End}); }
   text::Range range(NodeId N) const { return {node(N).Begin, node(N).End}; }
   /// Children that are not tokens.
@@ -98,8 +96,7 @@ private:
   Id yield(NodeId N);
   Id typeExpr(NodeId N);
   /// Parameters of a function or lambda: defaults and annotations are evaluated now, in the current scope.
-  void parameters(NodeId N, Id Scope, llvm::SmallVectorImpl<Id> &Defaults,
-                  llvm::SmallVectorImpl<Id> &Annotations);
+  void parameters(NodeId N, Id Scope, llvm::SmallVectorImpl<Id> &Defaults, llvm::SmallVectorImpl<Id> &Annotations);
   Id addScope(ScopeKind Kind, llvm::StringRef Name);
   void markYield(bool IsYield);
 

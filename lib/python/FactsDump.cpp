@@ -6,8 +6,7 @@
 namespace summary_upgrade::python {
 namespace {
 
-const char *const BlockNames[] = {"Module", "Function", "Class",   "Body", "Elif",
-                                  "Else",   "Except",   "Finally", "Case"};
+const char *const BlockNames[] = {"Module", "Function", "Class", "Body", "Elif", "Else", "Except", "Finally", "Case"};
 const char *const StmtNames[] = {
     "Expr",   "Assign",   "AugAssign",   "AnnAssign",  "Return", "Delete", "Pass", "Break", "Continue",
     "Global", "Nonlocal", "Import",      "ImportFrom", "Raise",  "Assert", "If",   "For",   "While",
@@ -20,14 +19,12 @@ const char *const ExprNames[] = {
     "DoubleStarred", "Await",     "Yield",    "NamedExpr",   "Other"};
 const char *const ScopeNames[] = {"Module", "Function", "Class", "Lambda", "Comprehension"};
 const char *const ParamNames[] = {"/", "", "*", "kw-only", "**"};
-const char *const DefNames[] = {"Assign", "AugAssign", "Annotation", "For",          "With",
-                                "Import", "Function",  "Class",      "Param",        "Except",
-                                "Named",  "Delete",    "Match",      "Comprehension"};
+const char *const DefNames[] = {"Assign", "AugAssign", "Annotation", "For",   "With",   "Import", "Function",
+                                "Class",  "Param",     "Except",     "Named", "Delete", "Match",  "Comprehension"};
 
 class Dumper {
 public:
-  Dumper(const ModuleFacts &F, const text::SourceFile &File, llvm::raw_ostream &OS)
-      : F(F), File(File), OS(OS) {}
+  Dumper(const ModuleFacts &F, const text::SourceFile &File, llvm::raw_ostream &OS) : F(F), File(File), OS(OS) {}
 
   void run() {
     header();
@@ -93,8 +90,8 @@ private:
 
   void stmt(Id S, unsigned Indent) {
     const Stmt &St = F.Stmts[S];
-    OS.indent(Indent) << 's' << S << ' ' << StmtNames[static_cast<unsigned>(St.Kind)] << ' '
-                      << place(F.StmtRange[S]) << " c" << St.Scope;
+    OS.indent(Indent) << 's' << S << ' ' << StmtNames[static_cast<unsigned>(St.Kind)] << ' ' << place(F.StmtRange[S])
+                      << " c" << St.Scope;
     if (St.Async)
       OS << " async";
     if (!St.Operator.empty())
@@ -201,8 +198,8 @@ private:
 
   void def(Id D) {
     const Def &De = F.Defs[D];
-    OS << 'd' << D << ' ' << DefNames[static_cast<unsigned>(De.Kind)] << ' ' << F.Bindings[De.Binding].Name
-       << " n" << De.Binding << " s" << De.Stmt;
+    OS << 'd' << D << ' ' << DefNames[static_cast<unsigned>(De.Kind)] << ' ' << F.Bindings[De.Binding].Name << " n"
+       << De.Binding << " s" << De.Stmt;
     ref(" target=", 'e', De.Target);
     ref(" value=", 'e', De.Value);
     if (!De.Path.empty()) {

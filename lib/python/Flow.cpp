@@ -111,8 +111,7 @@ static ReachingDefs fromOutside(const ModuleFacts &F, const Flow::Tables &T, Id 
 /// Between the use and the scope of the binding stands a generator that is not the argument of a call: it
 /// runs later.
 static bool runsLater(const ModuleFacts &F, Id Use, Id BindingScope) {
-  for (Id S = F.Exprs[Use].Scope;
-       S != BindingScope && S != NoId && F.Scopes[S].Kind == ScopeKind::Comprehension;
+  for (Id S = F.Exprs[Use].Scope; S != BindingScope && S != NoId && F.Scopes[S].Kind == ScopeKind::Comprehension;
        S = F.Scopes[S].Outer) {
     Id G = F.Scopes[S].Expr;
     if (F.Exprs[G].Kind != ExprKind::Generator)
@@ -155,8 +154,7 @@ void Flow::walk() {
 }
 
 static ReachingDefs fromOutside(const ModuleFacts &F, const Flow::Tables &T, Id Binding, ReachingDefs All) {
-  bool Deleted =
-      llvm::any_of(F.Bindings[Binding].Defs, [&](Id D) { return F.Defs[D].Kind == DefKind::Delete; });
+  bool Deleted = llvm::any_of(F.Bindings[Binding].Defs, [&](Id D) { return F.Defs[D].Kind == DefKind::Delete; });
   All.Complete = All.Defs.size() == 1 && !Deleted;
   All.MayBeUnbound = Deleted || F.Bindings[Binding].WrittenFromInner;
   return All;

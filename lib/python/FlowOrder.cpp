@@ -29,8 +29,7 @@ Id Flow::commonBlock(Id StmtA, Id StmtB) const {
 }
 
 Id Flow::innermostLoop(Id Stmt) const {
-  for (Id B = Facts.Stmts[Stmt].Block; Facts.Blocks[B].Kind != BlockKind::Function;
-       B = outerBlock(Facts, B)) {
+  for (Id B = Facts.Stmts[Stmt].Block; Facts.Blocks[B].Kind != BlockKind::Function; B = outerBlock(Facts, B)) {
     Id P = Facts.Blocks[B].Parent;
     if (P == NoId)
       return NoId;
@@ -92,8 +91,8 @@ bool Flow::dominates(Id A, Id B) const {
       for (Id Inner : Facts.Stmts[P].Blocks)
         if (ancestorIn(B, Inner) != NoId)
           BlockB = Inner;
-      return Facts.Stmts[P].Kind == StmtKind::Try && Facts.Blocks[Block].Kind == BlockKind::Body &&
-             BlockB != NoId && Facts.Blocks[BlockB].Kind == BlockKind::Else;
+      return Facts.Stmts[P].Kind == StmtKind::Try && Facts.Blocks[Block].Kind == BlockKind::Body && BlockB != NoId &&
+             Facts.Blocks[BlockB].Kind == BlockKind::Else;
     }
     for (uint32_t I = 0; I < Facts.Stmts[S].Index; ++I)
       Quiet &= !T->Escapes[Facts.Blocks[Block].Stmts[I]];

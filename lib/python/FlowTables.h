@@ -38,10 +38,9 @@ struct Flow::Tables {
   std::vector<Id> ExprLo, ExprHi; ///< per statement with all nested ones: [Lo, Hi)
   std::vector<Id> LastStmt;       ///< the last statement nested in it, or itself
   std::vector<Id> DefAt;          ///< per expression: the definition whose target it is
-  llvm::DenseMap<Id, llvm::SmallVector<Id, 1>>
-      DefsOfStmt;               ///< those without a target expression, parameters apart
-  std::vector<uint8_t> Escapes; ///< per statement: it may jump out of itself, or yields
-  std::vector<uint32_t> Slot;   ///< per binding: its place in the environments of its frame
+  llvm::DenseMap<Id, llvm::SmallVector<Id, 1>> DefsOfStmt; ///< those without a target expression, parameters apart
+  std::vector<uint8_t> Escapes;                            ///< per statement: it may jump out of itself, or yields
+  std::vector<uint32_t> Slot;                              ///< per binding: its place in the environments of its frame
   llvm::DenseMap<Id, std::vector<Id>> FrameBindings;
 
   DefSets Sets;
@@ -101,7 +100,7 @@ private:
   std::vector<Loop> Loops;
   std::vector<Finally> Finallies;
   std::vector<std::pair<size_t, Id>> HandlerNames; ///< loop depth and binding of `except … as name` around
-  std::vector<Env *> Tries; ///< what may hold when an exception leaves the bodies around
+  std::vector<Env *> Tries;                        ///< what may hold when an exception leaves the bodies around
 };
 
 } // namespace summary_upgrade::python

@@ -18,10 +18,8 @@ bool isPlainBuiltin(llvm::StringRef Name) {
 /// Methods of Python's containers and of arrays that change their object.
 bool isMutator(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
-      .Cases("append", "extend", "insert", "pop", "popitem", "remove", "clear", "update", "sort", "reverse",
-             true)
-      .Cases("setdefault", "add", "discard", "fill", "resize", "put", "appendleft", "extendleft", "popleft",
-             true)
+      .Cases("append", "extend", "insert", "pop", "popitem", "remove", "clear", "update", "sort", "reverse", true)
+      .Cases("setdefault", "add", "discard", "fill", "resize", "put", "appendleft", "extendleft", "popleft", true)
       .Cases("__setitem__", "__delitem__", "__setattr__", "write", "shuffle", true)
       .Default(false);
 }
@@ -364,8 +362,7 @@ bool Flow::sameValue(Id Root, Id P, Id Q) const {
       if (Ex.Kind != ExprKind::Attribute || !Ex.Store || !Needs.Attributes.contains(Ex.Text))
         continue;
       Id Writer = T->FrameOfScope[Ex.Scope];
-      if (Writer != Frame && Facts.Scopes[Writer].Name != "__init__" &&
-          Facts.Scopes[Writer].Kind != ScopeKind::Module)
+      if (Writer != Frame && Facts.Scopes[Writer].Name != "__init__" && Facts.Scopes[Writer].Kind != ScopeKind::Module)
         return false;
     }
   return true;

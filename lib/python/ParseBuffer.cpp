@@ -23,9 +23,8 @@ uint32_t foreignSpace(llvm::StringRef S, size_t P) {
     Code = (at(0) & 0x1F) << 6 | (at(1) & 0x3F);
   else if ((at(0) & 0xF0) == 0xE0)
     Code = (at(0) & 0x0F) << 12 | (at(1) & 0x3F) << 6 | (at(2) & 0x3F);
-  bool Space = Code == 0x85 || Code == 0xA0 || Code == 0x1680 || (Code >= 0x2000 && Code <= 0x200B) ||
-               Code == 0x2028 || Code == 0x2029 || Code == 0x202F || Code == 0x205F || Code == 0x2060 ||
-               Code == 0x3000 || Code == 0xFEFF;
+  bool Space = Code == 0x85 || Code == 0xA0 || Code == 0x1680 || (Code >= 0x2000 && Code <= 0x200B) || Code == 0x2028 ||
+               Code == 0x2029 || Code == 0x202F || Code == 0x205F || Code == 0x2060 || Code == 0x3000 || Code == 0xFEFF;
   return Space ? Code : 0;
 }
 
@@ -204,8 +203,7 @@ private:
 
   void unprintable() {
     std::string Hex = llvm::utohexstr(foreignSpace(S, Pos));
-    fail(Pos, 1,
-         "invalid non-printable character U+" + std::string(Hex.size() < 4 ? 4 - Hex.size() : 0, '0') + Hex);
+    fail(Pos, 1, "invalid non-printable character U+" + std::string(Hex.size() < 4 ? 4 - Hex.size() : 0, '0') + Hex);
   }
 
   void bracket(char C) {
@@ -225,8 +223,8 @@ private:
       char Open = S[Brackets.back()];
       if (C != (Open == '(' ? ')' : Open == '[' ? ']' : '}'))
         return fail(Pos, 1,
-                    llvm::Twine("closing parenthesis '") + llvm::Twine(C) +
-                        "' does not match opening parenthesis '" + llvm::Twine(Open) + "'");
+                    llvm::Twine("closing parenthesis '") + llvm::Twine(C) + "' does not match opening parenthesis '" +
+                        llvm::Twine(Open) + "'");
       Brackets.pop_back();
       return;
     }
@@ -263,8 +261,7 @@ private:
     if (!End) // before 3.12 the quote ended the string even within a replacement field
       End = stringEnd(Begin, 0, /*Fields=*/false);
     if (!End)
-      return fail(Begin, 1,
-                  Triple ? "unterminated triple-quoted string literal" : "unterminated string literal");
+      return fail(Begin, 1, Triple ? "unterminated triple-quoted string literal" : "unterminated string literal");
     Pos = End;
   }
 
@@ -348,8 +345,7 @@ private:
         uint32_t Begin = P;
         while (P < Size && isIdentifierByte(static_cast<unsigned char>(S[P])))
           ++P;
-        if (P < Size && (S[P] == '\'' || S[P] == '"') && isPrefix(Begin, P) &&
-            !(P = stringEnd(Begin, Nesting, true)))
+        if (P < Size && (S[P] == '\'' || S[P] == '"') && isPrefix(Begin, P) && !(P = stringEnd(Begin, Nesting, true)))
           return 0;
         continue;
       }

@@ -29,8 +29,8 @@ const text::Range *commentAround(const ModuleFacts &F, TextChange C) {
 Id literalAround(const ModuleFacts &F, TextChange C) {
   for (Id E = 0; E < F.Exprs.size(); ++E)
     if (const text::Range R = F.ExprRange[E]; R.Begin <= C.Begin && C.OldEnd <= R.End)
-      if (const ExprKind Kind = F.Exprs[E].Kind; Kind == ExprKind::Int || Kind == ExprKind::Float ||
-                                                 (Kind == ExprKind::String && F.Exprs[E].OneToken))
+      if (const ExprKind Kind = F.Exprs[E].Kind;
+          Kind == ExprKind::Int || Kind == ExprKind::Float || (Kind == ExprKind::String && F.Exprs[E].OneToken))
         return E;
   return NoId;
 }
@@ -43,8 +43,8 @@ bool isTextWithin(StringRef Literal, text::Range R, TextChange C) {
          C.OldEnd + Parts.QuoteSize <= R.End;
 }
 
-/// A decimal number as every Python reads it, and of which kind. Others (`0x1f`, `1_000`, `07`) are left to the parser, and so are
-/// those that may be too large for who computes with them.
+/// A decimal number as every Python reads it, and of which kind. Others (`0x1f`, `1_000`, `07`) are left to the parser,
+/// and so are those that may be too large for who computes with them.
 std::optional<ExprKind> plainNumber(StringRef Token) {
   const StringRef Whole = Token.take_while(isDigit);
   StringRef Rest = Token.drop_front(Whole.size());
@@ -65,8 +65,8 @@ std::optional<ExprKind> plainNumber(StringRef Token) {
 
 /// What may stand beside a number without becoming a part of it.
 bool isBorder(StringRef Text, size_t At) {
-  return At >= Text.size() || !(isAlnum(Text[At]) || Text[At] == '_' || Text[At] == '.' ||
-                                static_cast<unsigned char>(Text[At]) >= 0x80);
+  return At >= Text.size() ||
+         !(isAlnum(Text[At]) || Text[At] == '_' || Text[At] == '.' || static_cast<unsigned char>(Text[At]) >= 0x80);
 }
 
 /// What a comment says to a program: an encoding, or a switch of ours.
@@ -115,9 +115,8 @@ std::optional<QuietChange> keepsShape(const ModuleFacts &F, StringRef Old, Strin
     return std::nullopt;
   }
   const Id S = X.Stmt;
-  return QuietChange{Whole, E,
-                     F.Stmts[S].Blocks.empty() ? F.StmtRange[S]
-                                               : text::Range{F.StmtRange[S].Begin, F.HeaderRange[S].End}};
+  return QuietChange{
+      Whole, E, F.Stmts[S].Blocks.empty() ? F.StmtRange[S] : text::Range{F.StmtRange[S].Begin, F.HeaderRange[S].End}};
 }
 
 void retouch(ModuleFacts &F, const text::SourceFile &New, const QuietChange &Quiet) {

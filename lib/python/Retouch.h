@@ -30,8 +30,7 @@ struct QuietChange {
 /// The change is within one line: of a comment (behind its '#'), of the text of a string that stands alone as
 /// a statement, or of a number or string whose text nobody has read. It adds and removes nothing that could
 /// end any of these. `Facts` are those of `Old`.
-std::optional<QuietChange> keepsShape(const ModuleFacts &Facts, llvm::StringRef Old, llvm::StringRef New,
-                                      TextChange C);
+std::optional<QuietChange> keepsShape(const ModuleFacts &Facts, llvm::StringRef Old, llvm::StringRef New, TextChange C);
 
 /// Makes the facts of the old text those of the new one, after a change that keeps the shape.
 void retouch(ModuleFacts &Facts, const text::SourceFile &New, const QuietChange &C);

@@ -25,7 +25,7 @@ struct Rewriter::Impl {
   std::vector<std::pair<Id, Text>> Exprs;
   std::vector<std::pair<Id, Text>> WithItems;
   std::vector<std::pair<text::Range, Text>> ReplacedItems; ///< of with statements
-  std::map<Id, std::vector<std::string>> Params; ///< by scope
+  std::map<Id, std::vector<std::string>> Params;           ///< by scope
   std::map<Id, Call> Calls;
   std::map<Id, std::vector<Text>> Elements; ///< of lists, tuples, sets and dicts
   std::set<Id> DroppedTargets;
@@ -34,8 +34,7 @@ struct Rewriter::Impl {
   void contradict(const Twine &What, Id Stmt) {
     if (Contradiction.empty())
       Contradiction =
-          (What + " at line " + Twine(File.lineOf(Facts.StmtRange[Stmt].Begin) + 1) + " of " + File.path())
-              .str();
+          (What + " at line " + Twine(File.lineOf(Facts.StmtRange[Stmt].Begin) + 1) + " of " + File.path()).str();
   }
   void editCall(Id Expr, const Call &C, const Layout &L, Renderer &R) const;
   void editElements(Id Expr, const std::vector<Text> &Added, const Layout &L, Renderer &R) const;
@@ -43,8 +42,7 @@ struct Rewriter::Impl {
   void editWith(Id Stmt, const Text &Item, const Layout &L, Renderer &R) const;
 };
 
-Rewriter::Rewriter(const ModuleFacts &Facts, const text::SourceFile &File)
-    : P(std::make_unique<Impl>(Facts, File)) {}
+Rewriter::Rewriter(const ModuleFacts &Facts, const text::SourceFile &File) : P(std::make_unique<Impl>(Facts, File)) {}
 Rewriter::~Rewriter() = default;
 
 // ------------------------------------------------------------------------------------------------------------
@@ -85,9 +83,8 @@ void Rewriter::insertAtStart(Id Block, std::vector<Line> Lines) {
   }
   Id First = B.Stmts.front();
   const Stmt &S = P->Facts.Stmts[First];
-  bool Docstring = (B.Kind == BlockKind::Function || B.Kind == BlockKind::Class) &&
-                   S.Kind == StmtKind::Expr && S.Value != NoId &&
-                   P->Facts.Exprs[S.Value].Kind == ExprKind::String;
+  bool Docstring = (B.Kind == BlockKind::Function || B.Kind == BlockKind::Class) && S.Kind == StmtKind::Expr &&
+                   S.Value != NoId && P->Facts.Exprs[S.Value].Kind == ExprKind::String;
   Docstring ? insertAfter(First, std::move(Lines)) : insertBefore(First, std::move(Lines));
 }
 
@@ -108,15 +105,11 @@ void Rewriter::replaceWithItem(Id WithStmt, unsigned Index, Text Item) {
   uint32_t End = P->Facts.ExprOuter[Old.Target == NoId ? Old.Context : Old.Target].End;
   P->ReplacedItems.push_back({{P->Facts.ExprOuter[Old.Context].Begin, End}, std::move(Item)});
 }
-void Rewriter::addParam(Id FunctionScope, std::string Param) {
-  P->Params[FunctionScope].push_back(std::move(Param));
-}
+void Rewriter::addParam(Id FunctionScope, std::string Param) { P->Params[FunctionScope].push_back(std::move(Param)); }
 void Rewriter::addArg(Id CallExpr, Text Argument, bool Keyword) {
   P->Calls[CallExpr].Added.push_back({std::move(Argument), Keyword});
 }
-void Rewriter::removeArg(Id CallExpr, unsigned ArgumentIndex) {
-  P->Calls[CallExpr].Removed.insert(ArgumentIndex);
-}
+void Rewriter::removeArg(Id CallExpr, unsigned ArgumentIndex) { P->Calls[CallExpr].Removed.insert(ArgumentIndex); }
 
 void Rewriter::addDictEntry(Id DictExpr, Text Key, Text Value) {
   Key.lit(": ");
@@ -133,8 +126,9 @@ void Rewriter::requestImport(std::string Statement) { P->Statements.Imports.push
 bool Rewriter::empty() const {
   const StatementOps &S = P->Statements;
   return S.Before.empty() && S.After.empty() && S.Replaced.empty() && S.Removed.empty() && S.Wraps.empty() &&
-         S.AtHead.empty() && S.Imports.empty() && P->Exprs.empty() && P->WithItems.empty() && P->ReplacedItems.empty() &&
-         P->Params.empty() && P->Calls.empty() && P->Elements.empty() && P->DroppedTargets.empty();
+         S.AtHead.empty() && S.Imports.empty() && P->Exprs.empty() && P->WithItems.empty() &&
+         P->ReplacedItems.empty() && P->Params.empty() && P->Calls.empty() && P->Elements.empty() &&
+         P->DroppedTargets.empty();
 }
 
 // --------------------------------------------------------------------------------------------------------------
@@ -162,8 +156,7 @@ static uint32_t behindParenthesis(StringRef Bytes, uint32_t Pos) {
 void Rewriter::Impl::editCall(Id Expr, const Call &C, const Layout &L, Renderer &R) const {
   ArrayRef<Id> Children = Facts.Exprs[Expr].Children;
   uint32_t Begin = behindParenthesis(L.Bytes, Facts.ExprOuter[Children.front()].End);
-  ListShape Shape =
-      readList(L.Bytes, Begin, Facts.ExprRange[Expr].End, outerRanges(Facts, Children.drop_front()));
+  ListShape Shape = readList(L.Bytes, Begin, Facts.ExprRange[Expr].End, outerRanges(Facts, Children.drop_front()));
   ListEdit Edit;
   for (size_t I : C.Removed)
     if (I < Shape.Items.size())
@@ -187,16 +180,15 @@ void Rewriter::Impl::editCall(Id Expr, const Call &C, const Layout &L, Renderer 
       if (A.Keyword == Keyword)
         add(A);
   Id Only = Children.size() == 2 ? Children[1] : NoId;
-  if (Only != NoId && Facts.Exprs[Only].Kind == ExprKind::Generator && !Edit.Adds.empty() &&
-      Edit.Removed.empty() && !isEnclosed(File.slice(Facts.ExprOuter[Only]))) {
+  if (Only != NoId && Facts.Exprs[Only].Kind == ExprKind::Generator && !Edit.Adds.empty() && Edit.Removed.empty() &&
+      !isEnclosed(File.slice(Facts.ExprOuter[Only]))) {
     text::Range Range = Facts.ExprOuter[Only];
     R.add(Range, int(Rank::List), {Chunk::text("("), Chunk::source(Range), Chunk::text(")")});
   }
   editList(R, L, Shape, Edit, ListKind::Other);
 }
 
-void Rewriter::Impl::editElements(Id Expr, const std::vector<Text> &Added, const Layout &L,
-                                  Renderer &R) const {
+void Rewriter::Impl::editElements(Id Expr, const std::vector<Text> &Added, const Layout &L, Renderer &R) const {
   text::Range Range = Facts.ExprRange[Expr];
   bool Tuple = Facts.Exprs[Expr].Kind == ExprKind::Tuple;
   bool Bare = !isEnclosed(File.slice(Range));
@@ -209,8 +201,7 @@ void Rewriter::Impl::editElements(Id Expr, const std::vector<Text> &Added, const
   editList(R, L, Shape, Edit, Bare ? ListKind::BareTuple : Tuple ? ListKind::Tuple : ListKind::Other);
 }
 
-void Rewriter::Impl::editParams(Id ScopeId, const std::vector<std::string> &Added, const Layout &L,
-                                Renderer &R) const {
+void Rewriter::Impl::editParams(Id ScopeId, const std::vector<std::string> &Added, const Layout &L, Renderer &R) const {
   const Scope &S = Facts.Scopes[ScopeId];
   std::vector<Id> Defaults;
   for (const Param &Pm : S.Params)
@@ -263,8 +254,7 @@ void Rewriter::Impl::editWith(Id StmtId, const Text &Item, const Layout &L, Rend
   Id First = S.Items.front().Context;
   uint32_t Place = Facts.ExprOuter[First].Begin;
   // `with (a, b):` lists two items where it is legal at all.
-  bool Tuple =
-      S.Items.size() == 1 && S.Items.front().Target == NoId && Facts.Exprs[First].Kind == ExprKind::Tuple;
+  bool Tuple = S.Items.size() == 1 && S.Items.front().Target == NoId && Facts.Exprs[First].Kind == ExprKind::Tuple;
   if (Tuple && File.slice(Facts.ExprRange[First]).starts_with("("))
     Place = Facts.ExprRange[First].Begin + 1;
   Chunks All = toChunks(Item, L.Newline);

@@ -21,11 +21,10 @@ public:
       Stops.push_back({static_cast<uint32_t>(Indent.end() - L.Bytes.data()), false, Line});
     }
     llvm::sort(Stops);
-    Stops.erase(std::unique(Stops.begin(), Stops.end(),
-                            [](const Stop &A, const Stop &B) {
-                              return A.IsBracket && B.IsBracket && A.Offset == B.Offset;
-                            }),
-                Stops.end());
+    Stops.erase(
+        std::unique(Stops.begin(), Stops.end(),
+                    [](const Stop &A, const Stop &B) { return A.IsBracket && B.IsBracket && A.Offset == B.Offset; }),
+        Stops.end());
   }
 
   Rope run(Rope Whole) {
@@ -100,8 +99,7 @@ private:
     StringRef Old = L.indentation(Line);
     uint32_t OpenLine = L.File.lineOf(Bracket);
     StringRef Before = L.Bytes.slice(L.lineBegin(OpenLine), Bracket);
-    if (At == Brackets.end() || Old.contains('\t') || Before.contains('\t') ||
-        spaces(Current) != Current.size())
+    if (At == Brackets.end() || Old.contains('\t') || Before.contains('\t') || spaces(Current) != Current.size())
       return;
     Lexeme Next = lexAt(L.Bytes, Bracket + 1);
     if (Next.What == Lexeme::Blank)

@@ -29,8 +29,7 @@ bool Layout::isBlank(uint32_t Line) const {
 }
 
 bool Layout::isCommentLine(uint32_t Line) const {
-  return !States[Line].Continuation &&
-         Bytes.slice(lineBegin(Line), lineEnd(Line)).ltrim(" \t\f").starts_with("#");
+  return !States[Line].Continuation && Bytes.slice(lineBegin(Line), lineEnd(Line)).ltrim(" \t\f").starts_with("#");
 }
 
 std::string Layout::indentOf(Id BlockId) const {
@@ -93,8 +92,7 @@ Layout::Group Layout::groupOf(Id StmtId) const {
   Group G{S.Index, S.Index};
   if (!(S.Flags & SharesLine))
     return G;
-  while (G.First > 0 && Facts.Stmts[B.Stmts[G.First - 1]].Blocks.empty() &&
-         joinsNext(*this, B.Stmts[G.First - 1]))
+  while (G.First > 0 && Facts.Stmts[B.Stmts[G.First - 1]].Blocks.empty() && joinsNext(*this, B.Stmts[G.First - 1]))
     --G.First;
   while (G.Last + 1 < B.Stmts.size() && Facts.Stmts[B.Stmts[G.Last]].Blocks.empty() &&
          joinsNext(*this, B.Stmts[G.Last]))
@@ -158,8 +156,7 @@ uint32_t Layout::blankLinesBelow(uint32_t Line) const {
 bool Layout::isDocstring(Id StmtId) const {
   const Stmt &S = Facts.Stmts[StmtId];
   BlockKind Kind = Facts.Blocks[S.Block].Kind;
-  return S.Index == 0 && S.Kind == StmtKind::Expr && S.Value != NoId &&
-         Facts.Exprs[S.Value].Kind == ExprKind::String &&
+  return S.Index == 0 && S.Kind == StmtKind::Expr && S.Value != NoId && Facts.Exprs[S.Value].Kind == ExprKind::String &&
          (Kind == BlockKind::Module || Kind == BlockKind::Function || Kind == BlockKind::Class);
 }
 

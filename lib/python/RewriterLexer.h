@@ -11,18 +11,7 @@
 namespace summary_upgrade::python {
 
 struct Lexeme {
-  enum Kind : uint8_t {
-    End,
-    Blank,
-    Newline,
-    Continuation,
-    Comment,
-    String,
-    Word,
-    Open,
-    Close,
-    Other
-  } What = End;
+  enum Kind : uint8_t { End, Blank, Newline, Continuation, Comment, String, Word, Open, Close, Other } What = End;
   text::Range Where;
 };
 

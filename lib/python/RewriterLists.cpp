@@ -64,9 +64,7 @@ private:
         return false;
     return Count > 1 || (Count == 1 && startsLine(0) && Shape.Commas[0] != ~0u);
   }
-  Chunk newLine() const {
-    return Chunk::likeLine(L.File.lineOf(Shape.Items[Shape.Items.size() > 1 ? 1 : 0].Begin));
-  }
+  Chunk newLine() const { return Chunk::likeLine(L.File.lineOf(Shape.Items[Shape.Items.size() > 1 ? 1 : 0].Begin)); }
   static void concat(Chunks &To, const Chunks &From) { To.insert(To.end(), From.begin(), From.end()); }
 
   /// Nothing of the old list stays.
@@ -122,8 +120,7 @@ private:
       End = Shape.Commas[Last] + 1;
     uint32_t Line = L.File.lineOf(End);
     bool Whole = startsLine(First) && L.Bytes.slice(End, L.lineEnd(Line)).trim(" \t").empty();
-    R.add(Whole ? text::Range{L.File.lineStart(L.File.lineOf(Begin)), L.behindLine(Line)}
-                : text::Range{Begin, End},
+    R.add(Whole ? text::Range{L.File.lineStart(L.File.lineOf(Begin)), L.behindLine(Line)} : text::Range{Begin, End},
           int(Rank::List), {});
   }
 

@@ -100,8 +100,8 @@ static bool alreadyImported(const ModuleFacts &Facts, const text::SourceFile &Fi
         if (Words.size() == 2 ? N.BindsRoot || N.Alias == word(1)
                               : word(2) == "as" && !N.BindsRoot && N.Alias == word(3))
           return true;
-      } else if (St.Kind == StmtKind::ImportFrom && word(0) == "from" && N.Level == 0 &&
-                 N.Module == word(1) && word(2) == "import" && N.Name == word(3)) {
+      } else if (St.Kind == StmtKind::ImportFrom && word(0) == "from" && N.Level == 0 && N.Module == word(1) &&
+                 word(2) == "import" && N.Name == word(3)) {
         if (Words.size() == 4 ? N.Alias == word(3) : word(4) == "as" && N.Alias == word(5))
           return true;
       }

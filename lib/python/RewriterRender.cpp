@@ -20,8 +20,7 @@ void Renderer::append(Rope &Out, text::Range Where, bool Moved) const {
   if (Where.empty())
     return;
   Moved |= !Replaced.contains(Where);
-  if (!Out.empty() && Out.back().FromSource && Out.back().Moved == Moved &&
-      Out.back().Where.End == Where.Begin)
+  if (!Out.empty() && Out.back().FromSource && Out.back().Moved == Moved && Out.back().Where.End == Where.Begin)
     Out.back().Where.End = Where.End;
   else
     Out.push_back({true, Moved, Where, {}, ~0u});
@@ -45,9 +44,8 @@ static bool isAround(const Change &C, text::Range Where) {
 /// to what is around.
 void Renderer::render(text::Range Where, bool WithRims, Rope &Out) {
   uint32_t Cursor = Where.Begin;
-  size_t I =
-      llvm::lower_bound(Changes, Where.Begin, [](const Change &C, uint32_t B) { return C.Where.Begin < B; }) -
-      Changes.begin();
+  size_t I = llvm::lower_bound(Changes, Where.Begin, [](const Change &C, uint32_t B) { return C.Where.Begin < B; }) -
+             Changes.begin();
   for (; I < Changes.size() && Changes[I].Where.Begin <= Where.End; ++I) {
     text::Range R = Changes[I].Where;
     if (Active[I] || R.Begin < Cursor || R.End > Where.End)
@@ -91,8 +89,7 @@ int Renderer::depthAt(uint32_t Offset) const {
   uint32_t Line = L.File.lineOf(Offset);
   if (L.States[Line].InString)
     return 0;
-  return static_cast<int>(L.States[Line].Depth) +
-         bracketBalance(L.Bytes.slice(L.File.lineStart(Line), Offset));
+  return static_cast<int>(L.States[Line].Depth) + bracketBalance(L.Bytes.slice(L.File.lineStart(Line), Offset));
 }
 
 void Renderer::renderContent(const Change &C, Rope &Out) {
@@ -121,8 +118,8 @@ void Renderer::renderSlice(const Chunk &C, bool InBrackets, bool IsReceiver, Rop
   ExprKind Kind = L.Facts.Exprs[C.Node].Kind;
   bool Argument = Kind == ExprKind::Starred || Kind == ExprKind::DoubleStarred || Kind == ExprKind::Keyword ||
                   Kind == ExprKind::Pair;
-  bool Loose = Kind == ExprKind::Tuple || Kind == ExprKind::Generator || Kind == ExprKind::NamedExpr ||
-               Kind == ExprKind::Yield;
+  bool Loose =
+      Kind == ExprKind::Tuple || Kind == ExprKind::Generator || Kind == ExprKind::NamedExpr || Kind == ExprKind::Yield;
   bool Parens = false;
   if (!Argument && !isEnclosed(Text))
     Parens = Loose || (C.Tight && !isAtomic(Text)) || (IsReceiver && !Text.empty() && isDigit(Text[0])) ||
@@ -177,8 +174,7 @@ static void trim(text::Edit &E, StringRef Bytes) {
   auto cutsNewline = [](StringRef S, size_t At) {
     return At > 0 && At < S.size() && S[At - 1] == '\r' && S[At] == '\n';
   };
-  while (Prefix > 0 &&
-         (cuts(Old, Prefix) || cuts(New, Prefix) || cutsNewline(Old, Prefix) || cutsNewline(New, Prefix)))
+  while (Prefix > 0 && (cuts(Old, Prefix) || cuts(New, Prefix) || cutsNewline(Old, Prefix) || cutsNewline(New, Prefix)))
     --Prefix;
   Old = Old.drop_front(Prefix);
   New = New.drop_front(Prefix);

@@ -82,8 +82,8 @@ Error StatementEditor::prepareBlock(Id BlockId) {
   for (auto *A : Wraps)
     for (auto *B : Wraps)
       if (A->First < B->First && B->First <= A->Last && A->Last < B->Last)
-        return createStringError("contradictory wraps at line " +
-                                 Twine(L.firstLine(stmt(BlockId, B->First)) + 1) + " of " + L.File.path());
+        return createStringError("contradictory wraps at line " + Twine(L.firstLine(stmt(BlockId, B->First)) + 1) +
+                                 " of " + L.File.path());
   if (!Wraps.empty())
     BlockWraps[BlockId] = std::move(Wraps);
   findPasses(BlockId);
@@ -105,8 +105,7 @@ void StatementEditor::findPasses(Id BlockId) {
   auto empty = [&](uint32_t First, uint32_t Last, bool IsWrap) {
     for (uint32_t I = First; I <= Last; ++I) {
       Id S = B.Stmts[I];
-      if (!isRemoved(S) || inside(Ops.Before, S, IsWrap && I == First) ||
-          inside(Ops.After, S, IsWrap && I == Last))
+      if (!isRemoved(S) || inside(Ops.Before, S, IsWrap && I == First) || inside(Ops.After, S, IsWrap && I == Last))
         return false;
     }
     return true;
@@ -142,8 +141,7 @@ void StatementEditor::indentWrapped(const StatementOps::Wrap &W) {
 
 Chunks StatementEditor::chunks(const Text &T) const { return toChunks(T, L.Newline); }
 
-void StatementEditor::addLines(OutputLines &To, const std::vector<Line> &Lines, Id Block,
-                               unsigned OwnWraps) const {
+void StatementEditor::addLines(OutputLines &To, const std::vector<Line> &Lines, Id Block, unsigned OwnWraps) const {
   std::string Indent = indent(Block, OwnWraps), Unit = L.unitFor(Indent);
   for (const Line &Ln : Lines) {
     std::string Deep = Indent;
@@ -215,8 +213,7 @@ void StatementEditor::insertBehind(uint32_t LineNo, int Order, OutputLines Lines
   if (Lines.empty())
     return;
   uint32_t Place = L.behindLine(LineNo);
-  bool Unfinished =
-      !OnNewLine && L.lineEnd(LineNo) == L.Bytes.size() && L.lineEnd(LineNo) > L.lineBegin(LineNo);
+  bool Unfinished = !OnNewLine && L.lineEnd(LineNo) == L.Bytes.size() && L.lineEnd(LineNo) > L.lineBegin(LineNo);
   Chunks All;
   for (unsigned I = 0; I < BlanksAbove; ++I)
     All.push_back(Chunk::text(L.Newline));
@@ -278,8 +275,7 @@ void StatementEditor::splitGroup(Id Block, Layout::Group G) {
   }
   uint32_t Begin = OneLine ? L.behindColon(Block) : Facts.StmtRange[stmt(Block, G.First)].Begin;
   // What comes first now may be at another depth than what did.
-  bool Deeper =
-      !OneLine && !Lines.empty() && Lines.front().Indent != indent(Block, wrapDepth(Block, G.First));
+  bool Deeper = !OneLine && !Lines.empty() && Lines.front().Indent != indent(Block, wrapDepth(Block, G.First));
   if (Deeper) {
     uint32_t Line = L.firstLine(stmt(Block, G.First));
     Begin = static_cast<uint32_t>(L.indentation(Line).data() - L.Bytes.data());
@@ -316,8 +312,7 @@ void StatementEditor::insertAround(Id Block, Layout::Group G, bool Gone) {
   Id First = stmt(Block, G.First), Last = stmt(Block, G.Last);
   int Depth = static_cast<int>(L.depthOf(Block));
   bool OneLine = Facts.Blocks[Block].OneLine;
-  bool IsDef =
-      Facts.Stmts[First].Kind == StmtKind::FunctionDef || Facts.Stmts[First].Kind == StmtKind::ClassDef;
+  bool IsDef = Facts.Stmts[First].Kind == StmtKind::FunctionDef || Facts.Stmts[First].Kind == StmtKind::ClassDef;
   if (!OneLine) {
     uint32_t Line = L.ownedLine(First);
     insertAbove(L.lineBegin(Line), int(Rank::BeforeStatement) + Depth, before(First),
@@ -325,8 +320,8 @@ void StatementEditor::insertAround(Id Block, Layout::Group G, bool Gone) {
   }
   uint32_t End = L.trailLine(Last), Blanks = 0;
   if (IsDef && Ops.After.count(Last))
-    Blanks = G.Last + 1 < Facts.Blocks[Block].Stmts.size() ? L.blankLinesBelow(End)
-                                                           : L.blankLinesAbove(L.ownedLine(First));
+    Blanks =
+        G.Last + 1 < Facts.Blocks[Block].Stmts.size() ? L.blankLinesBelow(End) : L.blankLinesAbove(L.ownedLine(First));
   bool OnNewLine = Gone && (L.firstLine(First) == 0 || Ops.Before.count(First) || starting(Block, G.First));
   insertBehind(End, int(Rank::AfterStatement) - Depth, after(Last), Blanks, OnNewLine);
 }
@@ -345,8 +340,7 @@ void StatementEditor::editGroup(Id Block, Layout::Group G) {
       Pass = S;
   }
   if (AllGone && Pass != NoId) {
-    R.add({Facts.StmtRange[First].Begin, L.lineEnd(L.lastLine(Last))}, int(Rank::Statement),
-          {Chunk::text("pass")});
+    R.add({Facts.StmtRange[First].Begin, L.lineEnd(L.lastLine(Last))}, int(Rank::Statement), {Chunk::text("pass")});
     return;
   }
   if (Any)

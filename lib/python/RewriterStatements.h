@@ -29,8 +29,7 @@ struct StatementOps {
 
 class StatementEditor {
 public:
-  StatementEditor(const Layout &L, const StatementOps &Ops, Renderer &R)
-      : L(L), Facts(L.Facts), Ops(Ops), R(R) {}
+  StatementEditor(const Layout &L, const StatementOps &Ops, Renderer &R) : L(L), Facts(L.Facts), Ops(Ops), R(R) {}
   llvm::Error run();
 
 private:
@@ -58,9 +57,7 @@ private:
   bool groupGone(Id Block, Layout::Group G) const;
   bool hasLines(Id Stmt) const;
   std::vector<const StatementOps::Wrap *> wrapsAt(Id Block, uint32_t Index) const;
-  unsigned wrapDepth(Id Block, uint32_t Index) const {
-    return static_cast<unsigned>(wrapsAt(Block, Index).size());
-  }
+  unsigned wrapDepth(Id Block, uint32_t Index) const { return static_cast<unsigned>(wrapsAt(Block, Index).size()); }
   unsigned starting(Id Block, uint32_t Index) const;
   unsigned ending(Id Block, uint32_t Index) const;
 
@@ -74,8 +71,7 @@ private:
   void putAtHead(int Order, OutputLines Lines);
   static void concat(Chunks &To, Chunks From);
   /// `OnNewLine`: the line ends without a newline, but will go.
-  void insertBehind(uint32_t Line, int Order, OutputLines Lines, unsigned BlanksAbove,
-                    bool OnNewLine = false);
+  void insertBehind(uint32_t Line, int Order, OutputLines Lines, unsigned BlanksAbove, bool OnNewLine = false);
   void insertAbove(uint32_t Offset, int Order, OutputLines Lines, unsigned BlanksBelow);
 
   const Layout &L;

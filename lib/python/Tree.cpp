@@ -82,8 +82,7 @@ const char *python2Statement(llvm::StringRef Line) {
   for (const char *Keyword : {"print", "exec", "raise"})
     if (Line.consume_front(Keyword)) {
       llvm::StringRef Rest = Line.ltrim();
-      if (Rest.size() < Line.size() && !Rest.empty() &&
-          llvm::StringRef("(=.,)").find(Rest[0]) == llvm::StringRef::npos)
+      if (Rest.size() < Line.size() && !Rest.empty() && llvm::StringRef("(=.,)").find(Rest[0]) == llvm::StringRef::npos)
         return Keyword;
       return nullptr;
     }
@@ -140,8 +139,8 @@ Tree Tree::parse(const ParseBuffer &Buffer) {
   Tree Out;
   std::unique_ptr<TSParser, ParserDeleter> Parser(ts_parser_new());
   ts_parser_set_language(Parser.get(), G.Language);
-  std::unique_ptr<TSTree, TreeDeleter> Parsed(ts_parser_parse_string(
-      Parser.get(), nullptr, Buffer.Bytes.data(), static_cast<uint32_t>(Buffer.Bytes.size())));
+  std::unique_ptr<TSTree, TreeDeleter> Parsed(
+      ts_parser_parse_string(Parser.get(), nullptr, Buffer.Bytes.data(), static_cast<uint32_t>(Buffer.Bytes.size())));
   if (!Parsed) {
     Out.Failed = true;
     Out.Error.Message = "the parser gave up";

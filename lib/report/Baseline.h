@@ -10,8 +10,8 @@
 
 namespace summary_upgrade::report {
 
-/// A finding is recognised by its rule, file and code line (white space counted once), and by how many like it stand before it: lines may
-/// move. Notices are not kept.
+/// A finding is recognised by its rule, file and code line (white space counted once), and by how many like it stand
+/// before it: lines may move. Notices are not kept.
 class Baseline {
 public:
   /// `Folder` (absolute) is where the file stands: paths in it are relative to it.
@@ -21,7 +21,8 @@ public:
   void add(const Finding &F, FileLookup Files);
   /// A known finding; each entry answers for as many as it counts. Call once for each finding, in order.
   bool take(const Finding &F, FileLookup Files);
-  /// What was not taken, of paths (relative to the folder) that `Seen` says were looked at, is dropped. Returns how many findings that were.
+  /// What was not taken, of paths (relative to the folder) that `Seen` says were looked at, is dropped. Returns how
+  /// many findings that were.
   unsigned dropUntaken(llvm::function_ref<bool(llvm::StringRef Path)> Seen);
 
   unsigned size() const;

@@ -5,8 +5,7 @@ namespace summary_upgrade::report {
 
 void printHeadline(llvm::raw_ostream &Out, const Finding &F, FileLookup Files, bool Color) {
   const Style Bold(Color, "1"), Alarm(Color, F.Level == Severity::Notice ? "1;36" : "1;31");
-  Out << Bold.on() << placeText(F.Place, Files) << Bold.off() << ": " << Alarm.on() << F.Code << Alarm.off()
-      << ' ';
+  Out << Bold.on() << placeText(F.Place, Files) << Bold.off() << ": " << Alarm.on() << F.Code << Alarm.off() << ' ';
   if (F.Level == Severity::Notice)
     Out << "[notice] ";
   else if (F.Fix != Applicability::None)

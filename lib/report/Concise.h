@@ -9,8 +9,7 @@
 namespace summary_upgrade::report {
 
 /// In the order given. `Color` adds ANSI escapes.
-void printConcise(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, FileLookup Files,
-                  bool Color = false);
+void printConcise(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, FileLookup Files, bool Color = false);
 
 /// The first line of a finding in the formats for people, without a newline.
 void printHeadline(llvm::raw_ostream &Out, const Finding &F, FileLookup Files, bool Color);

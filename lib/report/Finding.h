@@ -10,8 +10,9 @@
 
 namespace summary_upgrade::report {
 
-/// What ruff means by it. Safe: the same event stream up to the documented change of format. Unsafe: valid code that may change
-/// the stream, applied only with --unsafe-fixes. DisplayOnly: shown, never applied. None: there is no fix (a decline).
+/// What ruff means by it. Safe: the same event stream up to the documented change of format. Unsafe: valid code that
+/// may change the stream, applied only with --unsafe-fixes. DisplayOnly: shown, never applied. None: there is no fix (a
+/// decline).
 enum class Applicability : uint8_t { Safe, Unsafe, DisplayOnly, None };
 
 /// A notice informs (what the format changes, what was dropped) and never changes the exit code.

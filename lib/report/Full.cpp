@@ -106,8 +106,7 @@ private:
     if (!Shown.empty())
       Out << ' ' << Shown.rtrim() << (Whole.empty() ? "" : "…");
     const unsigned Column = columns(Before);
-    const unsigned Length =
-        std::max(1u, std::min(columns(Marked), MaxColumns - std::min(Column, MaxColumns - 1)));
+    const unsigned Length = std::max(1u, std::min(columns(Marked), MaxColumns - std::min(Column, MaxColumns - 1)));
     const Style MarkStyle(Color, MarkColor);
     Out << '\n'
         << Frame.on() << std::string(Gutter + 1, ' ') << '|' << Frame.off() << ' ' << std::string(Column, ' ')

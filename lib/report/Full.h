@@ -9,8 +9,7 @@
 namespace summary_upgrade::report {
 
 /// In the order given, each followed by an empty line. `Color` adds ANSI escapes.
-void printFull(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, FileLookup Files,
-               bool Color = false);
+void printFull(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, FileLookup Files, bool Color = false);
 
 } // namespace summary_upgrade::report
 

@@ -39,8 +39,7 @@ void printGitHub(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const
         << " title=" << escaped(Name.empty() ? F.Code : F.Code + " " + Name, true)
         << ",file=" << escaped(repositoryPath(F.Place.Path), true);
     if (const text::SourceFile *File = C.Files(F.Place.Path)) {
-      const text::Position Start = File->diskPosition(F.Place.Where.Begin),
-                           End = File->diskPosition(F.Place.Where.End);
+      const text::Position Start = File->diskPosition(F.Place.Where.Begin), End = File->diskPosition(F.Place.Where.End);
       Out << ",line=" << Start.Line << ",endLine=" << End.Line;
       // Columns over several lines are refused by the service.
       if (Start.Line == End.Line && !File->isNotebook())

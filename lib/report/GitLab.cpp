@@ -5,9 +5,8 @@
 namespace summary_upgrade::report {
 namespace {
 
-void entry(llvm::json::OStream &J, llvm::StringRef Check, llvm::StringRef Description,
-           llvm::StringRef Fingerprint, llvm::StringRef Severity, llvm::StringRef Path, text::Position Start,
-           text::Position End) {
+void entry(llvm::json::OStream &J, llvm::StringRef Check, llvm::StringRef Description, llvm::StringRef Fingerprint,
+           llvm::StringRef Severity, llvm::StringRef Path, text::Position Start, text::Position End) {
   J.object([&] {
     J.attribute("description", llvm::json::fixUTF8(Description));
     J.attribute("check_name", llvm::json::fixUTF8(Check));
@@ -16,8 +15,7 @@ void entry(llvm::json::OStream &J, llvm::StringRef Check, llvm::StringRef Descri
     J.attributeObject("location", [&] {
       J.attribute("path", llvm::json::fixUTF8(repositoryPath(Path)));
       J.attributeObject("positions", [&] {
-        for (auto [Key, P] :
-             {std::pair(llvm::StringRef("begin"), Start), std::pair(llvm::StringRef("end"), End)})
+        for (auto [Key, P] : {std::pair(llvm::StringRef("begin"), Start), std::pair(llvm::StringRef("end"), End)})
           J.attributeObject(Key, [&, P = P] {
             J.attribute("line", P.Line);
             J.attribute("column", P.Column);
@@ -39,8 +37,8 @@ void printGitLab(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const
       F.Code = P.Message;
       F.Place.Path = P.Path;
       const text::Position At = P.At.value_or(text::Position());
-      entry(J, "unreadable-file", P.Message, fingerprints(F, C.Files)[0], P.IsError ? "critical" : "info",
-            P.Path, At, At);
+      entry(J, "unreadable-file", P.Message, fingerprints(F, C.Files)[0], P.IsError ? "critical" : "info", P.Path, At,
+            At);
     }
     for (size_t I = 0; I < Findings.size(); ++I) {
       const Finding &F = Findings[I];

@@ -55,9 +55,8 @@ std::string patch(const Finding &F, const Context &C) {
 void printJUnit(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const Context &C) {
   std::map<std::string, std::vector<Case>> Suites;
   for (const Problem &P : C.Problems)
-    Suites[repositoryPath(P.Path).str()].push_back({P.IsError ? Case::Error : Case::Passed, "read",
-                                                    "unreadable-file", P.Message, P.Message,
-                                                    P.At ? P.At->Line : 0});
+    Suites[repositoryPath(P.Path).str()].push_back({P.IsError ? Case::Error : Case::Passed, "read", "unreadable-file",
+                                                    P.Message, P.Message, P.At ? P.At->Line : 0});
   std::set<uint32_t> Told; // components whose change is written: once is enough
   for (const Finding &F : Findings) {
     Case New;
@@ -85,16 +84,16 @@ void printJUnit(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const 
     Errors += count(Cases, Case::Error);
   }
   Out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      << "<testsuites name=\"summary-upgrade\" tests=\"" << Tests << "\" failures=\"" << Failures
-      << "\" errors=\"" << Errors << "\">\n";
+      << "<testsuites name=\"summary-upgrade\" tests=\"" << Tests << "\" failures=\"" << Failures << "\" errors=\""
+      << Errors << "\">\n";
   for (const auto &[Path, Cases] : Suites) {
     llvm::StringRef Class = Path;
     Class.consume_back(".py");
     Out << "  <testsuite name=\"" << escaped(Path) << "\" tests=\"" << Cases.size() << "\" failures=\""
         << count(Cases, Case::Failed) << "\" errors=\"" << count(Cases, Case::Error) << "\">\n";
     for (const Case &One : Cases) {
-      Out << "    <testcase name=\"" << escaped(One.Name) << "\" classname=\"" << escaped(Class)
-          << "\" file=\"" << escaped(Path) << '"';
+      Out << "    <testcase name=\"" << escaped(One.Name) << "\" classname=\"" << escaped(Class) << "\" file=\""
+          << escaped(Path) << '"';
       if (One.Line)
         Out << " line=\"" << One.Line << '"';
       if (One.Type.empty()) {
@@ -105,9 +104,9 @@ void printJUnit(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const 
       if (One.What == Case::Passed)
         Out << "      <system-out>" << escaped(One.Text) << "</system-out>\n";
       else
-        Out << "      <" << (One.What == Case::Failed ? "failure" : "error") << " type=\""
-            << escaped(One.Type) << "\" message=\"" << escaped(One.Message) << "\">" << escaped(One.Text)
-            << "</" << (One.What == Case::Failed ? "failure" : "error") << ">\n";
+        Out << "      <" << (One.What == Case::Failed ? "failure" : "error") << " type=\"" << escaped(One.Type)
+            << "\" message=\"" << escaped(One.Message) << "\">" << escaped(One.Text) << "</"
+            << (One.What == Case::Failed ? "failure" : "error") << ">\n";
       Out << "    </testcase>\n";
     }
     Out << "  </testsuite>\n";

@@ -66,8 +66,8 @@ void printJson(llvm::raw_ostream &Out, llvm::ArrayRef<Finding> Findings, const C
             J.object([&] { printPlace(J, Place, C.Files); });
         });
         J.attribute("help", F.Help.empty() ? llvm::json::Value(nullptr) : llvm::json::Value(clean(F.Help)));
-        J.attribute("component", F.Component ? llvm::json::Value(static_cast<int64_t>(*F.Component))
-                                             : llvm::json::Value(nullptr));
+        J.attribute("component",
+                    F.Component ? llvm::json::Value(static_cast<int64_t>(*F.Component)) : llvm::json::Value(nullptr));
         const auto Edits = F.Fix != Applicability::None && F.Component ? C.FixOf(F) : llvm::ArrayRef<text::FileEdits>();
         if (!Edits.empty() && Told.insert(*F.Component).second)
           printFix(J, Edits, C.Files);

@@ -20,7 +20,8 @@ public:
         Codes.push_back(F.Code);
     const std::vector<std::string> Prints = fingerprints(Findings, C.Files);
     J.object([&] {
-      J.attribute("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
+      J.attribute("$schema",
+                  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
       J.attribute("version", "2.1.0");
       J.attributeArray("runs", [&] {
         J.object([&] {

@@ -55,7 +55,8 @@ bool isRuleCode(llvm::StringRef Word) {
 }
 
 /// Takes the expectations out of an input; their lines are those of the text that remains.
-std::string takeExpectations(llvm::StringRef Text, llvm::StringRef File, llvm::StringRef Mark, std::vector<Expectation> &Expected) {
+std::string takeExpectations(llvm::StringRef Text, llvm::StringRef File, llvm::StringRef Mark,
+                             std::vector<Expectation> &Expected) {
   std::string Rest;
   unsigned Line = 0;
   while (!Text.empty()) {
@@ -104,9 +105,7 @@ public:
   }
 
 private:
-  void complain(unsigned Line, const llvm::Twine &What) {
-    Problems.push_back({R.File.str(), Line, What.str()});
-  }
+  void complain(unsigned Line, const llvm::Twine &What) { Problems.push_back({R.File.str(), Line, What.str()}); }
 
   void add(const Fence &F) {
     llvm::StringRef Word = F.Words[1];
@@ -183,13 +182,12 @@ private:
     File.BeforeDoes = Does.str();
 
     // One more file of the example above: same kind, a name it does not have yet, no `after` between.
-    const bool Joins = HasFile && !Examples.empty() && Examples.back().Kind == New.Kind &&
-                       Examples.back().DeclinedCode == New.DeclinedCode &&
-                       llvm::all_of(Examples.back().Files,
-                                    [&](const ExampleFile &Other) {
-                                      return Other.Name != File.Name && Other.AfterLine == 0;
-                                    }) &&
-                       LastHadFile;
+    const bool Joins =
+        HasFile && !Examples.empty() && Examples.back().Kind == New.Kind &&
+        Examples.back().DeclinedCode == New.DeclinedCode &&
+        llvm::all_of(Examples.back().Files,
+                     [&](const ExampleFile &Other) { return Other.Name != File.Name && Other.AfterLine == 0; }) &&
+        LastHadFile;
     if (!Joins) {
       Examples.push_back(std::move(New));
     } else { // each fence may say it

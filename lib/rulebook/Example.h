@@ -6,12 +6,14 @@
 //   ```python after             what it becomes
 //   ```python silent            a program the tool must leave alone without a word
 //   ```python declined SU214    a program the tool must leave alone, with (at least) a finding of that code
-// (or `cpp` for `python`, whose comments then start with // and whose default file is train.cc), then attributes: `file=model.py` (an example of several files; default train.py), `outside` (the file
-// exists but is not among PATHS), `frame=NAME`
+// (or `cpp` for `python`, whose comments then start with // and whose default file is train.cc), then attributes:
+// `file=model.py` (an example of several files; default train.py), `outside` (the file exists but is not among PATHS),
+// `frame=NAME`
 // (`frame=none` for a whole program on a framed page), `target=`, `tags=` and `strategy=` (options of the
 // command), `unsafe` (with --unsafe-fixes), `run` (the oracle runs both versions and compares what they
-// write), `writes=a@0,test:b@1` or `raises=ValueError` (the oracle runs this program, which may also be an `after`, on TensorFlow 2:
-// it writes these summaries, each a tag and a step, behind the folder where there is one, or `none`; it ends with this exception).
+// write), `writes=a@0,test:b@1` or `raises=ValueError` (the oracle runs this program, which may also be an `after`, on
+// TensorFlow 2: it writes these summaries, each a tag and a step, behind the folder where there is one, or `none`; it
+// ends with this exception).
 //
 // Expected findings are comments of the input, which the tool never sees. On a line of their own, the caret
 // stands under the column of the line above; after code, they mean that line:

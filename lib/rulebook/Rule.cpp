@@ -8,8 +8,7 @@
 namespace summary_upgrade::rulebook {
 namespace {
 
-constexpr llvm::StringLiteral Sections[] = {"What it does", "Why", "Fix safety", "What is left to you",
-                                            "Evidence"};
+constexpr llvm::StringLiteral Sections[] = {"What it does", "Why", "Fix safety", "What is left to you", "Evidence"};
 constexpr llvm::StringLiteral GlobalHoles[] = {"tag", "data", "step", "writer"};
 
 /// Walks a page line by line.
@@ -63,9 +62,7 @@ public:
   }
 
 private:
-  void complain(unsigned Line, const llvm::Twine &What) {
-    Problems.push_back({File.str(), Line, What.str()});
-  }
+  void complain(unsigned Line, const llvm::Twine &What) { Problems.push_back({File.str(), Line, What.str()}); }
 
   bool readFrontMatter() {
     while (!Lines.done()) {
@@ -87,8 +84,7 @@ private:
 
   void readSignatures(llvm::StringRef Key, llvm::StringRef Value) {
     if (Value != "|")
-      complain(Lines.line(),
-               "'" + Key + "' is a block: write '" + Key + ": |' and indent its lines by two spaces");
+      complain(Lines.line(), "'" + Key + "' is a block: write '" + Key + ": |' and indent its lines by two spaces");
     while (!Lines.done() && Lines.peek().starts_with("  ")) {
       llvm::StringRef Line = Lines.next().trim();
       (Key == "from" ? Result.From : Result.To).push_back(Line);
@@ -211,9 +207,7 @@ Rule parsePage(llvm::StringRef File, llvm::StringRef Page, std::vector<PageProbl
 
 void checkBody(const Rule &R, std::vector<PageProblem> &Problems) {
   LineReader Body(R.Body);
-  auto Complain = [&](unsigned Line, const llvm::Twine &What) {
-    Problems.push_back({R.File.str(), Line, What.str()});
-  };
+  auto Complain = [&](unsigned Line, const llvm::Twine &What) { Problems.push_back({R.File.str(), Line, What.str()}); };
   auto LineNumber = [&] { return R.BodyLine + Body.line() - 1; };
   llvm::SmallVector<llvm::StringRef, 8> Titles, Headings;
   bool InFence = false;

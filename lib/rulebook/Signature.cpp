@@ -140,8 +140,8 @@ llvm::Expected<llvm::SmallVector<int, 8>> bindArguments(const Signature &S, unsi
   const auto MaxPositional =
       static_cast<unsigned>(llvm::count_if(S.Params, [](const Parameter &P) { return !P.KeywordOnly; }));
   if (Positional > MaxPositional)
-    return llvm::createStringError("takes at most " + llvm::Twine(MaxPositional) +
-                                   " positional arguments but " + llvm::Twine(Positional) + " are given");
+    return llvm::createStringError("takes at most " + llvm::Twine(MaxPositional) + " positional arguments but " +
+                                   llvm::Twine(Positional) + " are given");
   for (unsigned I = 0; I < Positional; ++I)
     Map[I] = static_cast<int>(I); // keyword-only parameters come last
   for (unsigned K = 0; K < Keywords.size(); ++K) {

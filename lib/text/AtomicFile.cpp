@@ -26,13 +26,10 @@ struct Target {
   struct stat Status;
 };
 
-Error refuse(std::errc Code, const Twine &Message) {
-  return createStringError(std::make_error_code(Code), Message);
-}
+Error refuse(std::errc Code, const Twine &Message) { return createStringError(std::make_error_code(Code), Message); }
 
 Error checkInterrupt() {
-  return interrupted() ? refuse(std::errc::interrupted, "interrupted: nothing was written")
-                       : Error::success();
+  return interrupted() ? refuse(std::errc::interrupted, "interrupted: nothing was written") : Error::success();
 }
 
 bool sameFile(const struct stat &A, const struct stat &B) {
@@ -103,8 +100,7 @@ private:
       return systemError(Write.Path, errno);
     auto [Place, New] = ByRealPath.try_emplace(T.Entry.Path, &Write);
     if (!New)
-      return refuse(std::errc::invalid_argument,
-                    Write.Path + " and " + Place->second->Path + " are the same file");
+      return refuse(std::errc::invalid_argument, Write.Path + " and " + Place->second->Path + " are the same file");
     int FD = sys::open(T.Entry.Path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (FD < 0)
       return systemError(Write.Path, errno);
@@ -246,15 +242,15 @@ private:
 
   Error begun(const Twine &Place, int Code) {
     return systemError("a change of " + Twine(Targets.size()) +
-                           " files was begun but not finished (the next run finishes it, by " +
-                           journalPath(Root) + "): " + Place,
+                           " files was begun but not finished (the next run finishes it, by " + journalPath(Root) +
+                           "): " + Place,
                        Code);
   }
   Error written(const Twine &Folder, int Code) {
     // Not a matter of recovery: what the journal lists is renamed.
     (void)sys::unlink(preparedJournalPath(Root));
-    return systemError(
-        Targets.front().Write->Path + " was written but may not outlive a power failure: " + Folder, Code);
+    return systemError(Targets.front().Write->Path + " was written but may not outlive a power failure: " + Folder,
+                       Code);
   }
 
   void cleanUp() {

@@ -17,12 +17,11 @@ Error sortAndCheck(std::vector<Edit> &Edits, uint32_t FileSize) {
   const Edit *Before = nullptr;
   for (const Edit &E : Edits) {
     if (E.Where.Begin > E.Where.End || E.Where.End > FileSize)
-      return createStringError(std::errc::invalid_argument,
-                               "edit [%u, %u) does not lie in a file of %u bytes", E.Where.Begin, E.Where.End,
-                               FileSize);
+      return createStringError(std::errc::invalid_argument, "edit [%u, %u) does not lie in a file of %u bytes",
+                               E.Where.Begin, E.Where.End, FileSize);
     if (Before && E.Where.Begin < Before->Where.End)
-      return createStringError(std::errc::invalid_argument, "edits [%u, %u) and [%u, %u) overlap",
-                               Before->Where.Begin, Before->Where.End, E.Where.Begin, E.Where.End);
+      return createStringError(std::errc::invalid_argument, "edits [%u, %u) and [%u, %u) overlap", Before->Where.Begin,
+                               Before->Where.End, E.Where.Begin, E.Where.End);
     Before = &E;
   }
   return Error::success();

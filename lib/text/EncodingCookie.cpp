@@ -46,27 +46,24 @@ static std::string normalise(StringRef Name) {
 }
 
 CookieKind classifyCookie(StringRef Name) {
-  static constexpr StringRef UTF8[] = {"utf_8",     "utf8",      "u8",      "utf",
-                                       "utf8_ucs2", "utf8_ucs4", "cp65001", "utf_8_sig"};
+  static constexpr StringRef UTF8[] = {"utf_8", "utf8", "u8", "utf", "utf8_ucs2", "utf8_ucs4", "cp65001", "utf_8_sig"};
   static constexpr StringRef ASCII[] = {
       "ascii",          "us_ascii",      "us",    "646",    "iso646_us",        "iso_ir_6",
       "ansi_x3.4_1968", "367",           "cp367", "ibm367", "iso_646.irv_1991", "ansi_x3.4_1986",
       "csascii",        "ansi_x3_4_1968"};
   // The code pages of which every byte below 0x80 is its ASCII character; 864 is not one: 0x25 is another
   // sign.
-  static constexpr StringRef CodePages[] = {"437", "720", "737", "775", "850",  "852", "855",
-                                            "856", "857", "858", "860", "861",  "862", "863",
-                                            "865", "866", "869", "874", "1125", "1006"};
+  static constexpr StringRef CodePages[] = {"437", "720", "737", "775", "850", "852", "855", "856", "857",  "858",
+                                            "860", "861", "862", "863", "865", "866", "869", "874", "1125", "1006"};
   static constexpr StringRef Others[] = {
-      "latin",        "l1",           "l2",          "l3",          "l4",           "l5",
-      "l6",           "l7",           "l8",          "l9",          "l10",          "8859",
-      "cp819",        "ibm819",       "iso_ir_100",  "csisolatin1", "cyrillic",     "arabic",
-      "greek",        "greek8",       "hebrew",      "koi8_r",      "koi8_u",       "koi8_t",
-      "kz_1048",      "kz1048",       "rk1048",      "ptcp154",     "cp154",        "pt154",
-      "tis_620",      "tis620",       "thai",        "hp_roman8",   "roman8",       "mac_roman",
-      "macroman",     "macintosh",    "mac_latin2",  "maclatin2",   "mac_cyrillic", "maccyrillic",
-      "mac_greek",    "macgreek",     "mac_iceland", "maciceland",  "mac_turkish",  "macturkish",
-      "mac_croatian", "mac_romanian", "palmos"};
+      "latin",        "l1",          "l2",          "l3",         "l4",          "l5",           "l6",
+      "l7",           "l8",          "l9",          "l10",        "8859",        "cp819",        "ibm819",
+      "iso_ir_100",   "csisolatin1", "cyrillic",    "arabic",     "greek",       "greek8",       "hebrew",
+      "koi8_r",       "koi8_u",      "koi8_t",      "kz_1048",    "kz1048",      "rk1048",       "ptcp154",
+      "cp154",        "pt154",       "tis_620",     "tis620",     "thai",        "hp_roman8",    "roman8",
+      "mac_roman",    "macroman",    "macintosh",   "mac_latin2", "maclatin2",   "mac_cyrillic", "maccyrillic",
+      "mac_greek",    "macgreek",    "mac_iceland", "maciceland", "mac_turkish", "macturkish",   "mac_croatian",
+      "mac_romanian", "palmos"};
   static constexpr StringRef Unsupported[] = {"gbk",
                                               "gb2312",
                                               "gb18030",
@@ -169,8 +166,7 @@ CookieKind classifyCookie(StringRef Name) {
     return CookieKind::ASCII;
   if (In(Unsupported, N))
     return CookieKind::Unsupported;
-  if (In(Others, N) || N.starts_with("latin_1_") || N.starts_with("iso_8859_1_") ||
-      N.starts_with("iso_latin_1_"))
+  if (In(Others, N) || N.starts_with("latin_1_") || N.starts_with("iso_8859_1_") || N.starts_with("iso_latin_1_"))
     return CookieKind::SingleByte;
   StringRef Number = N;
   unsigned Value;
@@ -179,8 +175,7 @@ CookieKind classifyCookie(StringRef Name) {
       return CookieKind::SingleByte;
     return CookieKind::Unknown;
   }
-  if (Number.consume_front("iso_8859_") || Number.consume_front("iso8859_") ||
-      Number.consume_front("8859_")) {
+  if (Number.consume_front("iso_8859_") || Number.consume_front("iso8859_") || Number.consume_front("8859_")) {
     // There is no part 12; part 1 may carry its year.
     bool Known = !Number.getAsInteger(10, Value) && Value >= 1 && Value <= 16 && Value != 12;
     return Known ? CookieKind::SingleByte : CookieKind::Unknown;

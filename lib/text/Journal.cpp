@@ -48,8 +48,8 @@ std::string temporaryPath(const JournalEntry &Entry) { return folderOf(Entry.Pat
 std::string printJournal(ArrayRef<JournalEntry> Entries) {
   std::string Result = Header.str();
   for (const JournalEntry &Entry : Entries) {
-    Result += Entry.OldHash + " " + Entry.NewHash + " " + Entry.Temporary + " " +
-              std::to_string(Entry.Path.size()) + " " + Entry.Path + "\n";
+    Result += Entry.OldHash + " " + Entry.NewHash + " " + Entry.Temporary + " " + std::to_string(Entry.Path.size()) +
+              " " + Entry.Path + "\n";
   }
   Result += "end " + hashBytes(Result) + "\n";
   return Result;
@@ -239,8 +239,7 @@ Error recoverLocked(const std::string &Folder, bool ReportOnly, std::vector<Pend
   return Error::success();
 }
 
-Expected<std::vector<PendingUnit>> recoverJournals(StringRef Root, bool ReportOnly,
-                                                   ArrayRef<std::string> MoreFolders) {
+Expected<std::vector<PendingUnit>> recoverJournals(StringRef Root, bool ReportOnly, ArrayRef<std::string> MoreFolders) {
   std::string Real = sys::realpath(Root.str());
   if (Real.empty())
     return systemError(Root, errno);

@@ -82,9 +82,8 @@ private:
     Backward.assign(2 * Mid + 1, 0);
     for (int32_t D = 0; D <= Half; ++D) {
       for (int32_t K = -D; K <= D; K += 2) {
-        int32_t X = K == -D || (K != D && Forward[Mid + K - 1] < Forward[Mid + K + 1])
-                        ? Forward[Mid + K + 1]
-                        : Forward[Mid + K - 1] + 1;
+        int32_t X = K == -D || (K != D && Forward[Mid + K - 1] < Forward[Mid + K + 1]) ? Forward[Mid + K + 1]
+                                                                                       : Forward[Mid + K - 1] + 1;
         int32_t Y = X - K;
         if (X > N || Y > M || Y < 0) { // outside of the box: nothing starts here
           Forward[Mid + K] = X;
@@ -101,9 +100,8 @@ private:
         }
       }
       for (int32_t K = -D; K <= D; K += 2) {
-        int32_t X = K == -D || (K != D && Backward[Mid + K - 1] < Backward[Mid + K + 1])
-                        ? Backward[Mid + K + 1]
-                        : Backward[Mid + K - 1] + 1;
+        int32_t X = K == -D || (K != D && Backward[Mid + K - 1] < Backward[Mid + K + 1]) ? Backward[Mid + K + 1]
+                                                                                         : Backward[Mid + K - 1] + 1;
         int32_t Y = X - K;
         if (X > N || Y > M || Y < 0) {
           Backward[Mid + K] = X;
@@ -126,8 +124,8 @@ private:
   /// Moves a pure insertion or deletion down as far as it goes: then a new statement is shown after the block
   /// it follows rather than torn over two. `Kept` belongs to the side that has the lines. Where it meets
   /// another change the two become one.
-  static void slide(const std::vector<uint32_t> &Lines, std::vector<bool> &Kept,
-                    const std::vector<uint32_t> &Other, const std::vector<bool> &OtherKept) {
+  static void slide(const std::vector<uint32_t> &Lines, std::vector<bool> &Kept, const std::vector<uint32_t> &Other,
+                    const std::vector<bool> &OtherKept) {
     size_t I = 0, J = 0;
     while (I < Kept.size()) {
       if (Kept[I]) {
@@ -179,8 +177,6 @@ private:
 
 } // namespace
 
-std::vector<LineChange> matchLines(ArrayRef<StringRef> Old, ArrayRef<StringRef> New) {
-  return Matcher(Old, New).run();
-}
+std::vector<LineChange> matchLines(ArrayRef<StringRef> Old, ArrayRef<StringRef> New) { return Matcher(Old, New).run(); }
 
 } // namespace summary_upgrade::text

@@ -135,8 +135,7 @@ public:
       if (C == '#')
         return;
       if (C == '"' || C == '\'') {
-        Quote =
-            Rest.starts_with("\"\"\"") || Rest.starts_with("'''") ? Rest.take_front(3) : Rest.take_front(1);
+        Quote = Rest.starts_with("\"\"\"") || Rest.starts_with("'''") ? Rest.take_front(3) : Rest.take_front(1);
         Quote = Quote == "\"\"\"" ? "\"\"\"" : Quote == "'''" ? "'''" : C == '"' ? "\"" : "'";
         I += Quote.size() - 1;
       } else if (StringRef("([{").contains(C)) {
@@ -174,8 +173,7 @@ std::string maskOf(StringRef Line, const std::string &Mark) {
   auto [Left, Right] = Rest.split('=');
   StringRef Target = Left.trim();
   if (!Target.empty() && (Right.ltrim().starts_with("!") || Right.ltrim().starts_with("%")) &&
-      llvm::all_of(Target,
-                   [](char C) { return llvm::isAlnum(C) || C == '_' || C == ',' || C == ' ' || C == '.'; }))
+      llvm::all_of(Target, [](char C) { return llvm::isAlnum(C) || C == '_' || C == ',' || C == ' ' || C == '.'; }))
     return (Indent + Target + " = get_ipython()  # " + Mark).str();
   return {};
 }
@@ -418,8 +416,7 @@ Expected<std::string> Notebook::withCode(StringRef NewCode) const {
     bool Found = End.empty() || Line != Lines.end();
     if (!Found || Mask != C.Masks.end())
       return createStringError(std::make_error_code(std::errc::invalid_argument),
-                               Found ? "a line of cell " + Twine(C.Number) +
-                                           " that only IPython reads would change"
+                               Found ? "a line of cell " + Twine(C.Number) + " that only IPython reads would change"
                                      : "the new code would not stay in cell " + Twine(C.Number));
     if (!End.empty())
       ++Line;
@@ -446,12 +443,11 @@ Notebook::Place Notebook::place(uint32_t Line) const {
   Result.Cell = C.Number;
   Result.Line = Line - C.FirstLine + 1;
   if (!C.LineOffset.empty())
-    Result.FileLine =
-        static_cast<uint32_t>(
-            StringRef(JSON)
-                .take_front(C.LineOffset[std::min<size_t>(Line - C.FirstLine, C.LineOffset.size() - 1)])
-                .count('\n')) +
-        1;
+    Result.FileLine = static_cast<uint32_t>(
+                          StringRef(JSON)
+                              .take_front(C.LineOffset[std::min<size_t>(Line - C.FirstLine, C.LineOffset.size() - 1)])
+                              .count('\n')) +
+                      1;
   return Result;
 }
 

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <tuple>
 #include <sys/stat.h>
+#include <tuple>
 #include <unistd.h>
 
 using llvm::createStringError;
@@ -102,8 +102,8 @@ static void splitLines(StringRef Bytes, std::vector<uint32_t> &Starts, uint32_t 
 
 Expected<SourceFile> SourceFile::fromBytes(std::string Path, std::string Bytes) {
   if (Bytes.size() > MaximumSize)
-    return createStringError(std::errc::file_too_large,
-                             "the file has %zu bytes, more than the 64 MiB that are read", Bytes.size());
+    return createStringError(std::errc::file_too_large, "the file has %zu bytes, more than the 64 MiB that are read",
+                             Bytes.size());
   SourceFile File;
   File.Path = std::move(Path);
   if (Notebook::isNotebook(File.Path)) {
@@ -122,8 +122,7 @@ Expected<SourceFile> SourceFile::fromBytes(std::string Path, std::string Bytes) 
   File.Newline = static_cast<NewlineStyle>(Most - std::begin(Counts));
   auto Fail = [&](size_t Offset, const Twine &Message) {
     return createStringError(std::make_error_code(std::errc::illegal_byte_sequence),
-                             "line " + Twine(File.lineOf(static_cast<uint32_t>(Offset)) + 1) + ": " +
-                                 Message);
+                             "line " + Twine(File.lineOf(static_cast<uint32_t>(Offset)) + 1) + ": " + Message);
   };
   auto Hex = [&](size_t Offset) {
     static const char Digits[] = "0123456789ABCDEF";
@@ -145,10 +144,9 @@ Expected<SourceFile> SourceFile::fromBytes(std::string Path, std::string Bytes) 
     if (Kind == CookieKind::Unknown)
       return Fail(Cookie->Offset, "unknown encoding '" + Name + "'");
     if (Kind == CookieKind::Unsupported)
-      return Fail(Cookie->Offset,
-                  "the encoding '" + Name +
-                      "' is not supported: only UTF-8 and single-byte supersets of ASCII are; "
-                      "convert the file to UTF-8");
+      return Fail(Cookie->Offset, "the encoding '" + Name +
+                                      "' is not supported: only UTF-8 and single-byte supersets of ASCII are; "
+                                      "convert the file to UTF-8");
     if (HasBOM && Kind != CookieKind::UTF8)
       return Fail(Cookie->Offset, "the encoding '" + Name + "' contradicts the UTF-8 byte order mark");
   }
@@ -157,8 +155,8 @@ Expected<SourceFile> SourceFile::fromBytes(std::string Path, std::string Bytes) 
   } else if (Kind == CookieKind::ASCII) {
     File.Enc = Encoding::Latin1;
     if (size_t Bad = skipASCII(All, 0); Bad < All.size())
-      return Fail(Bad, "byte " + Hex(Bad) + " at byte offset " + Twine(Bad) +
-                           " is not ASCII, but the file says '" + Cookie->Name + "'");
+      return Fail(Bad, "byte " + Hex(Bad) + " at byte offset " + Twine(Bad) + " is not ASCII, but the file says '" +
+                           Cookie->Name + "'");
   } else {
     File.Enc = HasBOM ? Encoding::UTF8WithBOM : Encoding::UTF8;
     if (size_t Bad = firstInvalidUTF8(All); Bad != StringRef::npos)
@@ -224,9 +222,7 @@ StringRef SourceFile::newlineText() const {
   return "\n";
 }
 
-bool SourceFile::endsWithNewline() const {
-  return !Bytes.empty() && (Bytes.back() == '\n' || Bytes.back() == '\r');
-}
+bool SourceFile::endsWithNewline() const { return !Bytes.empty() && (Bytes.back() == '\n' || Bytes.back() == '\r'); }
 
 uint32_t SourceFile::lineOf(uint32_t Offset) const {
   auto After = std::upper_bound(LineStarts.begin(), LineStarts.end(), Offset);
@@ -247,7 +243,8 @@ void SourceFile::noteSlice(Range R) const {
     return;
   // Each is kept once from time to time, so that nobody who asks again and again makes it grow.
   if (Slices->size() == Slices->capacity()) {
-    std::sort(Slices->begin(), Slices->end(), [](Range A, Range B) { return std::tie(A.Begin, A.End) < std::tie(B.Begin, B.End); });
+    std::sort(Slices->begin(), Slices->end(),
+              [](Range A, Range B) { return std::tie(A.Begin, A.End) < std::tie(B.Begin, B.End); });
     Slices->erase(std::unique(Slices->begin(), Slices->end()), Slices->end());
     if (Slices->size() > Slices->capacity() / 2)
       Slices->reserve(std::max<size_t>(64, Slices->capacity() * 2));

@@ -19,16 +19,16 @@ enum class NewlineStyle : uint8_t { LF, CRLF, CR };
 /// Latin1 stands for every single-byte superset of ASCII: the parser sees bytes >= 0x80 as letters.
 enum class Encoding : uint8_t { UTF8, UTF8WithBOM, Latin1 };
 
-/// 1-based line, 1-based column in characters (code points for UTF-8), as editors count. In a notebook the line is one of its
-/// cell.
+/// 1-based line, 1-based column in characters (code points for UTF-8), as editors count. In a notebook the line is one
+/// of its cell.
 struct Position {
   uint32_t Line = 1;
   uint32_t Column = 1;
   uint32_t Cell = 0; ///< of a notebook, 1-based among all cells; 0 elsewhere
 };
 
-/// Owns the bytes of one file, exactly as read; of a notebook, the code of its cells (Notebook.h). All offsets in the program
-/// count these bytes.
+/// Owns the bytes of one file, exactly as read; of a notebook, the code of its cells (Notebook.h). All offsets in the
+/// program count these bytes.
 class SourceFile {
 public:
   /// `Path` is only a name here. Errors: invalid UTF-8 (with byte offset and line), an unknown PEP 263
@@ -66,13 +66,15 @@ public:
   uint32_t lineCount() const { return static_cast<uint32_t>(LineStarts.size()); }
   uint32_t lineOf(uint32_t Offset) const;
   uint32_t lineStart(uint32_t Line) const { return LineStarts[Line]; }
-  /// The line's bytes without its newline. No slice that is remembered: who asks wants to know whether there is anything.
+  /// The line's bytes without its newline. No slice that is remembered: who asks wants to know whether there is
+  /// anything.
   llvm::StringRef lineText(uint32_t Line) const;
   Position position(uint32_t Offset) const;
   /// The same in the file as it is on disk; of a notebook the line that holds the code's line, and its first column.
   Position diskPosition(uint32_t Offset) const;
 
-  /// The file's own bytes, and what they become when `bytes()` become these. Errors: they do not fit into the notebook's cells.
+  /// The file's own bytes, and what they become when `bytes()` become these. Errors: they do not fit into the
+  /// notebook's cells.
   llvm::StringRef diskBytes() const;
   llvm::Expected<std::string> onDisk(llvm::StringRef NewBytes) const;
   bool isNotebook() const { return Book != nullptr; }

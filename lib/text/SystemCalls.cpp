@@ -206,8 +206,7 @@ int syncDirectory(const std::string &Path) {
 } // namespace sys
 
 llvm::Error systemError(const llvm::Twine &What, int Code) {
-  return llvm::createStringError(std::error_code(Code, std::generic_category()),
-                                 What + ": " + std::strerror(Code));
+  return llvm::createStringError(std::error_code(Code, std::generic_category()), What + ": " + std::strerror(Code));
 }
 
 } // namespace summary_upgrade::text

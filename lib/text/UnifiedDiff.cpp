@@ -27,8 +27,7 @@ static void printPath(raw_ostream &Out, StringRef Marker, StringRef Prefix, Stri
   while (Path.consume_front("./") || Path.consume_front("/")) {
   }
   Out << Marker << ' ';
-  bool Odd =
-      llvm::any_of(Path, [](unsigned char C) { return C < 0x20 || C == 0x7F || C == '"' || C == '\\'; });
+  bool Odd = llvm::any_of(Path, [](unsigned char C) { return C < 0x20 || C == 0x7F || C == '"' || C == '\\'; });
   if (!Odd) {
     Out << Prefix << Path << (Path.contains(' ') ? "\t" : "") << '\n';
     return;
@@ -45,8 +44,7 @@ static void printPath(raw_ostream &Out, StringRef Marker, StringRef Prefix, Stri
   Out << "\"\n";
 }
 
-static void printLines(raw_ostream &Out, char Marker, ArrayRef<StringRef> Lines, uint32_t Begin,
-                       uint32_t End) {
+static void printLines(raw_ostream &Out, char Marker, ArrayRef<StringRef> Lines, uint32_t Begin, uint32_t End) {
   for (uint32_t I = Begin; I < End; ++I) {
     Out << Marker << Lines[I];
     if (!Lines[I].ends_with("\n"))
@@ -76,8 +74,7 @@ std::string unifiedDiff(StringRef OldPath, StringRef NewPath, StringRef OldBytes
   for (size_t First = 0, After; First < Changes.size(); First = After) {
     // Changes whose contexts touch share a hunk.
     After = First + 1;
-    while (After < Changes.size() &&
-           Changes[After].OldBegin - Changes[After - 1].OldEnd <= 2 * uint64_t(Context))
+    while (After < Changes.size() && Changes[After].OldBegin - Changes[After - 1].OldEnd <= 2 * uint64_t(Context))
       ++After;
     const LineChange &Head = Changes[First], &Tail = Changes[After - 1];
     uint32_t Lead = std::min<uint32_t>(Context, Head.OldBegin);

@@ -21,8 +21,8 @@ struct __attribute__((packed)) PathAttributes {
   uint64_t AllowedAccess;
   int32_t Parent;
 };
-constexpr uint64_t WriteFile = 1 << 1, RemoveDir = 1 << 4, RemoveFile = 1 << 5, MakeAny = 0x1fc0,
-                   Refer = 1 << 13, Truncate = 1 << 14;
+constexpr uint64_t WriteFile = 1 << 1, RemoveDir = 1 << 4, RemoveFile = 1 << 5, MakeAny = 0x1fc0, Refer = 1 << 13,
+                   Truncate = 1 << 14;
 
 } // namespace
 

@@ -67,8 +67,8 @@ std::vector<std::string> InterpreterFinder::candidates() {
   std::string Path = environment("PATH");
   StringRef(Path).split(Folders, ':', -1, false);
   for (StringRef Folder : Folders)
-    for (const char *Name : {"python3", "python", "python3.7", "python3.6", "python3.8", "python3.9",
-                             "python3.10", "python3.11", "python3.12", "python3.13"})
+    for (const char *Name : {"python3", "python", "python3.7", "python3.6", "python3.8", "python3.9", "python3.10",
+                             "python3.11", "python3.12", "python3.13"})
       Result.push_back(join(Folder, Name));
   std::string Pyenv = environment("PYENV_ROOT");
   if (Pyenv.empty() && !Home.empty())
@@ -82,9 +82,8 @@ std::vector<std::string> InterpreterFinder::candidates() {
       Version.tryParse(path::filename(It->path()));
       Versions.emplace_back(Version, join(It->path(), "bin", "python"));
     }
-    llvm::sort(Versions, [](const auto &A, const auto &B) {
-      return std::tie(B.first, A.second) < std::tie(A.first, B.second);
-    });
+    llvm::sort(Versions,
+               [](const auto &A, const auto &B) { return std::tie(B.first, A.second) < std::tie(A.first, B.second); });
     for (auto &[Version, Python] : Versions)
       Result.push_back(Python);
   }
@@ -141,13 +140,11 @@ Expected<Interpreter> InterpreterFinder::find(Need Wanted, StringRef Variable) {
     return I ? std::move(I) : error(Variable + ": " + toString(I.takeError()));
   }
   std::vector<std::string> All = candidates();
-  for (unsigned Generation :
-       Wanted == Need::Later ? SmallVector<unsigned, 2>{2} : SmallVector<unsigned, 2>{1, 2})
+  for (unsigned Generation : Wanted == Need::Later ? SmallVector<unsigned, 2>{2} : SmallVector<unsigned, 2>{1, 2})
     for (const std::string &Path : All)
       if (std::optional<Interpreter> I = probe(Path); I && I->generation() == Generation)
         return *I;
-  return error(Wanted == Need::Later ? "no Python with TensorFlow 2 was found"
-                                     : "no Python with TensorFlow was found");
+  return error(Wanted == Need::Later ? "no Python with TensorFlow 2 was found" : "no Python with TensorFlow was found");
 }
 
 } // namespace summary_upgrade::verify

@@ -42,8 +42,7 @@ bool isLeftOut(StringRef Folder, StringRef Name) {
 std::string projectRoot(StringRef Script) {
   StringRef Own = path::parent_path(Script);
   for (StringRef Folder = Own; !Folder.empty(); Folder = path::parent_path(Folder)) {
-    if (any_of(std::initializer_list<StringRef>{".git", ".hg", "setup.py", "pyproject.toml",
-                                                "summary-upgrade.toml"},
+    if (any_of(std::initializer_list<StringRef>{".git", ".hg", "setup.py", "pyproject.toml", "summary-upgrade.toml"},
                [&](StringRef Marker) { return exists(Folder, Marker); }))
       return Folder.str();
     if (Folder == "/")
@@ -172,8 +171,7 @@ Expected<Place> Place::of(StringRef Script, StringRef Root) {
   return P;
 }
 
-Expected<Overlay> Overlay::make(const Place &P, StringRef Target, const Contents &New,
-                                const OverlayLimits &Limits) {
+Expected<Overlay> Overlay::make(const Place &P, StringRef Target, const Contents &New, const OverlayLimits &Limits) {
   Overlay O(P, Target);
   Copier C(New, Limits);
   C.Root = P.Root;
@@ -206,8 +204,7 @@ std::string Overlay::argument(StringRef Argument) const {
   // A relative path that is there for the user, and not in the copy.
   SmallString<256> There(join(P.Directory, Value));
   path::remove_dots(There, /*remove_dot_dot=*/true);
-  if (sys::fs::exists(There) && isBelow(There, P.Base) && !isBelow(There, P.Root) &&
-      !isBelow(P.Root, There)) {
+  if (sys::fs::exists(There) && isBelow(There, P.Base) && !isBelow(There, P.Root) && !isBelow(P.Root, There)) {
     std::string Copy = carry(There);
     if (!sys::fs::exists(Copy) && !sys::fs::create_directories(path::parent_path(Copy)))
       (void)sys::fs::create_link(There, Copy);
@@ -219,8 +216,8 @@ uint64_t fingerprint(StringRef Directory, size_t MaxEntries) {
   uint64_t Sum = 0;
   std::function<void(StringRef, unsigned)> visit = [&](StringRef Folder, unsigned Depth) {
     std::error_code Code;
-    for (sys::fs::directory_iterator It(Folder, Code, /*follow_symlinks=*/false), End;
-         It != End && !Code && MaxEntries; It.increment(Code)) {
+    for (sys::fs::directory_iterator It(Folder, Code, /*follow_symlinks=*/false), End; It != End && !Code && MaxEntries;
+         It.increment(Code)) {
       --MaxEntries;
       struct stat Status;
       if (lstat(It->path().c_str(), &Status))

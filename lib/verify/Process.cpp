@@ -42,8 +42,8 @@ std::vector<char *> pointers(const std::vector<std::string> &Strings) {
     signal(Signal, SIG_DFL);
   int Input = open("/dev/null", O_RDONLY);
   int Output = open(C.Output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  bool Ready = Input >= 0 && Output >= 0 && dup2(Input, 0) == 0 && dup2(Output, 1) == 1 &&
-               dup2(Output, 2) == 2 && chdir(C.Directory.c_str()) == 0 && (Guard < 0 || enterGuard(Guard));
+  bool Ready = Input >= 0 && Output >= 0 && dup2(Input, 0) == 0 && dup2(Output, 1) == 1 && dup2(Output, 2) == 2 &&
+               chdir(C.Directory.c_str()) == 0 && (Guard < 0 || enterGuard(Guard));
   if (Ready)
     execve(Arguments[0], Arguments, Environment);
   int Error = errno;

@@ -10,17 +10,12 @@ namespace summary_upgrade::verify {
 
 namespace {
 
-std::string versions(const Side &S) {
-  return "TensorFlow " + S.Python.TensorFlow + ", Python " + S.Python.Python;
-}
+std::string versions(const Side &S) { return "TensorFlow " + S.Python.TensorFlow + ", Python " + S.Python.Python; }
 
-std::string plural(size_t Count, StringRef Noun) {
-  return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
-}
+std::string plural(size_t Count, StringRef Noun) { return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str(); }
 
 void printTags(raw_ostream &Out, ArrayRef<TagVerdict> Tags) {
-  std::vector<std::array<std::string, 7>> Rows{
-      {"RUN", "TAG", "PLUGIN", "BEFORE", "AFTER", "VERDICT", "WHERE"}};
+  std::vector<std::array<std::string, 7>> Rows{{"RUN", "TAG", "PLUGIN", "BEFORE", "AFTER", "VERDICT", "WHERE"}};
   for (const TagVerdict &T : Tags)
     Rows.push_back({events::printable(T.Run), events::printable(T.Tag), events::printable(T.Plugin),
                     std::to_string(T.Before), std::to_string(T.After), stateName(T.State).str(), T.Place});
@@ -38,8 +33,7 @@ void printTags(raw_ostream &Out, ArrayRef<TagVerdict> Tags) {
 
 void describeRun(raw_ostream &Out, StringRef Who, const RunRecord &R, const Side &S) {
   Out << Who << ": " << versions(S) << (S.swapped() ? " (import tensorflow = tensorflow.compat.v1)" : "") << ", "
-      << R.Process.text() << ", " << format("%.1f", R.Process.Seconds) << " s, " << plural(R.Values, "value")
-      << "\n";
+      << R.Process.text() << ", " << format("%.1f", R.Process.Seconds) << " s, " << plural(R.Values, "value") << "\n";
 }
 
 json::Object runJson(const RunRecord &R, const Side &S) {
@@ -65,8 +59,7 @@ json::Object runJson(const RunRecord &R, const Side &S) {
                       {"problems", events::toJson(R.Problems)}};
 }
 
-void printDetails(raw_ostream &Out, const Report &R, const Side &Before, const Side &After,
-                  size_t MaxDifferences) {
+void printDetails(raw_ostream &Out, const Report &R, const Side &Before, const Side &After, size_t MaxDifferences) {
   if (!R.Streams.Tags.empty())
     printTags(Out, R.Streams.Tags);
   if (R.Verdict == Outcome::Different && R.Streams.Different) {
@@ -81,8 +74,7 @@ void printDetails(raw_ostream &Out, const Report &R, const Side &Before, const S
         Out << Line << "\n";
   }
   for (size_t I = 0; I < R.Before.size(); ++I)
-    describeRun(Out, R.Before.size() == 1 ? "before" : "before, run " + std::to_string(I + 1), R.Before[I],
-                Before);
+    describeRun(Out, R.Before.size() == 1 ? "before" : "before, run " + std::to_string(I + 1), R.Before[I], Before);
   if (R.After)
     describeRun(Out, "after", *R.After, After);
   for (const std::string &Note : R.Notes)
@@ -91,8 +83,8 @@ void printDetails(raw_ostream &Out, const Report &R, const Side &Before, const S
 
 } // namespace
 
-void printReport(raw_ostream &Out, const Report &R, const Side &Before, const Side &After,
-                 size_t MaxDifferences, bool Concise) {
+void printReport(raw_ostream &Out, const Report &R, const Side &Before, const Side &After, size_t MaxDifferences,
+                 bool Concise) {
   if (!Concise)
     printDetails(Out, R, Before, After, MaxDifferences);
   auto count = [&](std::initializer_list<TagState> States) {
@@ -103,8 +95,7 @@ void printReport(raw_ostream &Out, const Report &R, const Side &Before, const Si
     Out << "EQUAL: " << plural(R.Streams.Proven, "value") << " of "
         << plural(count({TagState::Equal, TagState::Tolerated, TagState::StepsEqual}), "tag");
     if (auto Steps = count({TagState::StepsEqual}))
-      Out << "; " << plural(Steps, "tag")
-          << " by steps only, because two runs of the original differ in values";
+      Out << "; " << plural(Steps, "tag") << " by steps only, because two runs of the original differ in values";
     if (auto Not = count({TagState::NotRepeatable}))
       Out << "; " << plural(Not, "tag") << " not compared, because two runs of the original differ in steps";
     break;
@@ -126,14 +117,14 @@ void printReport(raw_ostream &Out, const Report &R, const Side &Before, const Si
 json::Object toJson(const Report &R, const Side &Before, const Side &After) {
   json::Array Tags, Runs, Notes;
   for (const TagVerdict &T : R.Streams.Tags)
-    Tags.push_back(json::Object{
-        {"run", events::jsonText(T.Run)},
-        {"tag", events::jsonText(T.Tag)},
-        {"plugin", events::jsonText(T.Plugin)},
-        {"before", static_cast<int64_t>(T.Before)},
-        {"after", static_cast<int64_t>(T.After)},
-        {"verdict", stateName(T.State)},
-        {"place", T.Place.empty() ? json::Value(nullptr) : json::Value(events::jsonText(T.Place))}});
+    Tags.push_back(
+        json::Object{{"run", events::jsonText(T.Run)},
+                     {"tag", events::jsonText(T.Tag)},
+                     {"plugin", events::jsonText(T.Plugin)},
+                     {"before", static_cast<int64_t>(T.Before)},
+                     {"after", static_cast<int64_t>(T.After)},
+                     {"verdict", stateName(T.State)},
+                     {"place", T.Place.empty() ? json::Value(nullptr) : json::Value(events::jsonText(T.Place))}});
   for (const RunRecord &B : R.Before)
     Runs.push_back(runJson(B, Before));
   for (const std::string &Note : R.Notes)

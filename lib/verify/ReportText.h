@@ -9,8 +9,8 @@
 namespace summary_upgrade::verify {
 
 /// A table of tags, the differences, notes, and a closing line with the verdict; Concise: only that line.
-void printReport(llvm::raw_ostream &Out, const Report &R, const Side &Before, const Side &After,
-                 size_t MaxDifferences, bool Concise = false);
+void printReport(llvm::raw_ostream &Out, const Report &R, const Side &Before, const Side &After, size_t MaxDifferences,
+                 bool Concise = false);
 llvm::json::Object toJson(const Report &R, const Side &Before, const Side &After);
 
 } // namespace summary_upgrade::verify

@@ -17,9 +17,7 @@ namespace summary_upgrade::verify {
 
 namespace {
 
-Error error(StringRef Path, std::error_code Code) {
-  return createStringError(Code, Path + ": " + Code.message());
-}
+Error error(StringRef Path, std::error_code Code) { return createStringError(Code, Path + ": " + Code.message()); }
 
 std::string join(StringRef A, const Twine &B, const Twine &C = "") {
   SmallString<256> Result(A);
@@ -177,8 +175,7 @@ Runner::~Runner() {
     (void)sys::fs::remove_directories(Scratch);
 }
 
-Expected<RunRecord> Runner::run(const Side &S, const RunOptions &Options, StringRef Name,
-                                events::Names &Names) {
+Expected<RunRecord> Runner::run(const Side &S, const RunOptions &Options, StringRef Name, events::Names &Names) {
   // Every run stands at the same place, so that a path in a summary is no difference; it is moved aside when
   // it is over.
   std::string Live = join(Scratch, "run"), Work = join(Live, "files", "work"),

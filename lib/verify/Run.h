@@ -12,7 +12,7 @@ namespace summary_upgrade::verify {
 /// A program, before or after.
 struct Side {
   Place Where;
-  Contents New;      ///< files of the project with other contents
+  Contents New;             ///< files of the project with other contents
   bool OldSpelling = false; ///< on TensorFlow 2 its `import tensorflow` means tensorflow.compat.v1
   Interpreter Python;
 
@@ -51,8 +51,7 @@ public:
   ~Runner();
 
   /// Errors: the copy could not be made. A program that fails is a record. `Name` is that of its folder.
-  llvm::Expected<RunRecord> run(const Side &S, const RunOptions &Options, llvm::StringRef Name,
-                                events::Names &Names);
+  llvm::Expected<RunRecord> run(const Side &S, const RunOptions &Options, llvm::StringRef Name, events::Names &Names);
 
   const std::string &scratch() const { return Scratch; }
   void keep() { Keep = true; }

@@ -81,8 +81,8 @@ StringRef stateName(TagState State) {
   return {};
 }
 
-StreamVerdict judge(ArrayRef<const events::Stream *> Before, const events::Stream &After,
-                    const events::Names &Names, const events::CompareOptions &Options) {
+StreamVerdict judge(ArrayRef<const events::Stream *> Before, const events::Stream &After, const events::Names &Names,
+                    const events::CompareOptions &Options) {
   StreamVerdict V;
   events::CompareOptions Steps = Options;
   Steps.TagsOnly = true;

@@ -124,8 +124,7 @@ void Verification::decide(Report &Out) {
 
   const RunRecord &First = Before[0];
   if (O.MaxSessionRuns && First.Stopped != After.Stopped)
-    note((First.Stopped ? "only the original" : "only the result") + Twine(" came to ") +
-         Twine(O.MaxSessionRuns) +
+    note((First.Stopped ? "only the original" : "only the result") + Twine(" came to ") + Twine(O.MaxSessionRuns) +
          " session runs: the two do not make them alike, so that they were not stopped at the same point");
   else if (First.Stopped)
     note("both were stopped after " + Twine(O.MaxSessionRuns) + " session runs");
@@ -135,8 +134,7 @@ void Verification::decide(Report &Out) {
          "(--own-seeds compares with those)");
   auto redirected = [&](const RunRecord &R) {
     for (const std::string &Path : ArrayRef(R.Redirected).take_front(5))
-      note("it wanted to write " + events::printable(Path) +
-           ", and wrote into its scratch directory instead");
+      note("it wanted to write " + events::printable(Path) + ", and wrote into its scratch directory instead");
     if (R.Redirected.size() > 5)
       note("and " + Twine(R.Redirected.size() - 5) + " more paths outside of its scratch directory");
   };
@@ -155,8 +153,8 @@ void Verification::decide(Report &Out) {
   } else if (Differs && Out.Streams.ValuesOnly && After.RandomOps && Original.Python.generation() != 0 &&
              First.TensorFlow != After.TensorFlow) {
     Out.Verdict = Outcome::NothingProven;
-    Out.Reason = "the program has random ops, whose values differ between TensorFlow " + First.TensorFlow +
-                 " and " + After.TensorFlow + "; runs, steps and tags are equal. Compare on one interpreter";
+    Out.Reason = "the program has random ops, whose values differ between TensorFlow " + First.TensorFlow + " and " +
+                 After.TensorFlow + "; runs, steps and tags are equal. Compare on one interpreter";
   } else if (Differs) {
     Out.Verdict = Outcome::Different;
   } else if (isDamaged(First) || isDamaged(After)) {

@@ -1,5 +1,5 @@
-// Any bytes through the whole pipeline: never a crash, the result parses, a second run changes nothing. A line `# --- model.py`
-// starts another file, so that the input may be a project.
+// Any bytes through the whole pipeline: never a crash, the result parses, a second run changes nothing. A line `# ---
+// model.py` starts another file, so that the input may be a project.
 #include "migrate/Migrate.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -40,7 +40,8 @@ static migrate::Migration migrateAll(const program::Project &P) {
   require(M.Components.size() >= Summary.Components.size(), "a component without a result", ""); // lints come behind
   for (const migrate::ComponentResult &C : M.Components)
     // A component without v1 uses is one that was migrated before.
-    require(C.What == migrate::Outcome::Migrated || !C.Uses || !C.Reason.empty(), "a decline without a reason", C.Place);
+    require(C.What == migrate::Outcome::Migrated || !C.Uses || !C.Reason.empty(), "a decline without a reason",
+            C.Place);
   for (const report::Finding &F : M.Findings)
     require(!F.Message.empty() && !F.Code.empty(), "a finding that says nothing", F.Code);
   return M;
@@ -70,7 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   for (const text::FileEdits &E : migrateAll(Again).Edits) {
     std::string Edits;
     for (const text::Edit &Edit : E.Edits)
-      Edits += "  [" + std::to_string(Edit.Where.Begin) + ", " + std::to_string(Edit.Where.End) + ") -> " + Edit.Text + "\n";
+      Edits +=
+          "  [" + std::to_string(Edit.Where.Begin) + ", " + std::to_string(Edit.Where.End) + ") -> " + Edit.Text + "\n";
     require(E.Edits.empty(), "a second run changes " + E.Path, Edits);
   }
   return 0;

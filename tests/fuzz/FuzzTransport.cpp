@@ -1,6 +1,6 @@
-// Bytes as what a client sends: frames, messages and positions. No crash, no end that is never reached, and a good frame arrives
-// whole however it was cut into pieces. The first byte chooses: 0 takes the rest as raw bytes; anything else is the size of the
-// pieces in which frames that are right arrive.
+// Bytes as what a client sends: frames, messages and positions. No crash, no end that is never reached, and a good
+// frame arrives whole however it was cut into pieces. The first byte chooses: 0 takes the rest as raw bytes; anything
+// else is the size of the pieces in which frames that are right arrive.
 #include "lsp/JsonTransport.h"
 #include "lsp/Protocol.h"
 #include "llvm/Support/raw_ostream.h"
@@ -51,7 +51,8 @@ void parse(llvm::StringRef Body) {
   // What was understood can be said again.
   auto Again = parseMessage(printed(*Message));
   if (!Again)
-    return llvm::consumeError(Again.takeError()); // text that is not UTF-8 is printed with marks, and numbers may lose digits
+    return llvm::consumeError(
+        Again.takeError()); // text that is not UTF-8 is printed with marks, and numbers may lose digits
   (void)readRange(&*Message);
   (void)readPosition(&*Message);
   if (auto Text = Message->getAsString())
@@ -89,7 +90,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
     const auto [Body, Next] = Left.split('\0');
     Bodies.push_back(Body.str());
     Stream += (Bodies.size() % 2 ? "Content-Length: " : "content-length:") + std::to_string(Body.size()) +
-              (Bodies.size() % 3 ? "\r\n\r\n" : "\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n") + Body.str();
+              (Bodies.size() % 3 ? "\r\n\r\n" : "\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n") +
+              Body.str();
     Left = Next;
   }
   require(frames(Stream, Data[0]) == Bodies);

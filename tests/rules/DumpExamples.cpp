@@ -1,5 +1,6 @@
-// Writes the originals of all examples marked `run` as programs, a folder each, for tests/oracle/run.py, and into the second folder
-// the programs that say what they do (`writes=`, `raises=`), for tests/oracle/lints.py: DumpExamples RUN DOES
+// Writes the originals of all examples marked `run` as programs, a folder each, for tests/oracle/run.py, and into the
+// second folder the programs that say what they do (`writes=`, `raises=`), for tests/oracle/lints.py: DumpExamples RUN
+// DOES
 #include "rulebook/Example.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -53,7 +54,8 @@ int main(int Count, char **Arguments) {
     for (const Example &E : parseExamples(R, RuleBook::get(), Problems)) {
       const ExampleFile &First = E.Files.front();
       const std::string Name = (R.Code + "_line" + llvm::Twine(E.Line)).str();
-      for (auto [Side, Text, Does] : {std::tuple("", &First.Before, &First.BeforeDoes), {"_after", &First.After, &First.AfterDoes}})
+      for (auto [Side, Text, Does] :
+           {std::tuple("", &First.Before, &First.BeforeDoes), {"_after", &First.After, &First.AfterDoes}})
         if (!Does->empty()) {
           if (std::error_code Error = dumpDoer(Arguments[2], Name + Side, *Text, *Does)) {
             llvm::errs() << Name << ": " << Error.message() << '\n';
@@ -76,7 +78,8 @@ int main(int Count, char **Arguments) {
       });
       if (!Error)
         Error = write(Folder, "expect.json",
-                      "{\"main\": \"train.py\", " + std::string(Eager ? "\"target\": \"d\", " : "") + "\"options\": [" + options(E) + "]}\n");
+                      "{\"main\": \"train.py\", " + std::string(Eager ? "\"target\": \"d\", " : "") + "\"options\": [" +
+                          options(E) + "]}\n");
       if (Error) {
         llvm::errs() << Folder << ": " << Error.message() << '\n';
         return 1;

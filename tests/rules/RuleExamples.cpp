@@ -40,9 +40,7 @@ public:
       return llvm::createStringError("no such file");
     return text::SourceFile::fromBytes(Path.str(), At->second);
   }
-  bool exists(llvm::StringRef Path) const override {
-    return Bytes.contains(llvm::sys::path::filename(Path).str());
-  }
+  bool exists(llvm::StringRef Path) const override { return Bytes.contains(llvm::sys::path::filename(Path).str()); }
   std::vector<std::string> pythonFiles(llvm::StringRef Directory, bool) const override {
     std::vector<std::string> Paths;
     for (const auto &[Name, Text] : Bytes) {
@@ -219,8 +217,7 @@ bool blessing() { return std::getenv("SUMMARY_UPGRADE_BLESS") != nullptr; }
 std::string pagePath(const Rule &R) { return std::string(SUMMARY_UPGRADE_RULES "/") + R.File.str(); }
 
 std::string shown(const Said &S) {
-  return S.File + ":" + std::to_string(S.At.Line) + ":" + std::to_string(S.At.Column) + ": " + S.Code + " " +
-         S.Message;
+  return S.File + ":" + std::to_string(S.At.Line) + ":" + std::to_string(S.At.Column) + ": " + S.Code + " " + S.Message;
 }
 
 class RuleExamples : public testing::TestWithParam<Case> {
@@ -305,12 +302,11 @@ TEST_P(RuleExamples, ComesOutAsThePageSays) {
     if (Match != Unexpected.end())
       Unexpected.erase(Match);
     else
-      ADD_FAILURE() << Place << ": expected at " << X.File << ":" << X.Line << ":" << X.Column << ": "
-                    << X.Code << " " << X.Text;
+      ADD_FAILURE() << Place << ": expected at " << X.File << ":" << X.Line << ":" << X.Column << ": " << X.Code << " "
+                    << X.Text;
   }
   if (E.Kind == ExampleKind::Declined) {
-    EXPECT_TRUE(
-        llvm::any_of(Now.Findings, [&](const Said &S) { return S.Code == E.DeclinedCode && !S.Notice; }))
+    EXPECT_TRUE(llvm::any_of(Now.Findings, [&](const Said &S) { return S.Code == E.DeclinedCode && !S.Notice; }))
         << Place << ": nothing is declined with " << E.DeclinedCode;
     llvm::erase_if(Unexpected, [&](const Said *S) { return S->Code == E.DeclinedCode; });
   }
@@ -334,8 +330,7 @@ TEST_P(RuleExamples, ASecondRunChangesNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Page, RuleExamples, testing::ValuesIn(allCases()),
                          [](const testing::TestParamInfo<Case> &Info) {
-                           return Info.param.Owner->Code.str() + "_line" +
-                                  std::to_string(Info.param.What.Line);
+                           return Info.param.Owner->Code.str() + "_line" + std::to_string(Info.param.What.Line);
                          });
 
 // A code without a page could not be explained; a page whose code no source speaks of is a promise that
@@ -345,8 +340,7 @@ TEST(RulePages, BelongToTheCodesOfTheSources) {
   for (llvm::StringRef Folder : {"/lib/program", "/lib/lint", "/lib/migrate", "/lib/cpp", "/tools/summary-upgrade"}) {
     std::error_code Error;
     const std::string Root = SUMMARY_UPGRADE_ROOT + Folder.str();
-    for (llvm::sys::fs::recursive_directory_iterator At(Root, Error), End; At != End && !Error;
-         At.increment(Error)) {
+    for (llvm::sys::fs::recursive_directory_iterator At(Root, Error), End; At != End && !Error; At.increment(Error)) {
       if (!llvm::StringRef(At->path()).ends_with(".cpp"))
         continue;
       auto Source = llvm::MemoryBuffer::getFile(At->path());

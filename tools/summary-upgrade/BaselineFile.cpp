@@ -39,7 +39,8 @@ int writeBaseline(const CommandLine &Options, ArrayRef<report::Finding> Findings
   return ExitClean;
 }
 
-Error dropKnown(const CommandLine &Options, std::vector<report::Finding> &Findings, report::FileLookup Files, const std::set<std::string> &Seen) {
+Error dropKnown(const CommandLine &Options, std::vector<report::Finding> &Findings, report::FileLookup Files,
+                const std::set<std::string> &Seen) {
   auto Buffer = MemoryBuffer::getFile(Options.Baseline, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!Buffer)
     return createStringError(Options.Baseline + ": " + Buffer.getError().message());
@@ -57,8 +58,8 @@ Error dropKnown(const CommandLine &Options, std::vector<report::Finding> &Findin
     return Error::success();
   const bool ReportOnly = Options.Check || Options.Diff || (Options.Paths.size() == 1 && Options.Paths[0] == "-");
   if (!Options.Quiet)
-    errs() << Options.Baseline << ": note: " << Gone << (Gone == 1 ? " known finding is" : " known findings are") << " gone"
-           << (ReportOnly ? "; a run without --check or --diff takes them out\n" : "; taken out\n");
+    errs() << Options.Baseline << ": note: " << Gone << (Gone == 1 ? " known finding is" : " known findings are")
+           << " gone" << (ReportOnly ? "; a run without --check or --diff takes them out\n" : "; taken out\n");
   return ReportOnly ? Error::success() : write(*Known, Options.Baseline);
 }
 

@@ -63,9 +63,7 @@ struct EventsLine {
   size_t Max = 20;
 };
 
-std::string plural(size_t Count, StringRef Noun) {
-  return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
-}
+std::string plural(size_t Count, StringRef Noun) { return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str(); }
 
 int fail(const Twine &Message) {
   errs() << "summary-upgrade: " << Message << "\n"
@@ -88,8 +86,7 @@ void print(json::Value Value) { outs() << formatv("{0:2}", Value) << "\n"; }
 int follow(LogDirReader &Reader, bool Json) {
   auto Print = [&](const Arrival &A) {
     if (!Json) {
-      outs() << printable(A.Run) << "  " << printable(A.Tag) << "  step " << A.Step << "  " << A.Value
-             << "\n";
+      outs() << printable(A.Run) << "  " << printable(A.Tag) << "  step " << A.Step << "  " << A.Value << "\n";
       return;
     }
     bool Finite = A.Number && std::isfinite(*A.Number);
@@ -161,16 +158,13 @@ int diff(const EventsLine &Line) {
   Comparison C = compareStreams(*Before, *After, Known, Options);
   // The end of a file that its program did not live to complete is no part of its stream; all other damage
   // may hide a difference.
-  bool Damaged = any_of(Problems, [](const Problem &P) {
-    return P.What != Problem::Kind::Torn && P.What != Problem::Kind::Empty;
-  });
+  bool Damaged = any_of(
+      Problems, [](const Problem &P) { return P.What != Problem::Kind::Torn && P.What != Problem::Kind::Empty; });
   bool NothingWritten = !C.CountBefore && !(Line.ExpectEmpty && C.equal());
   int ExitCode = NothingWritten || (C.equal() && Damaged) ? ExitError : C.equal() ? ExitClean : ExitFindings;
   if (Line.Json) {
     json::Object Out = toJson(C);
-    Out["verdict"] = ExitCode == ExitClean      ? "equal"
-                     : ExitCode == ExitFindings ? "different"
-                                                : "nothing-proven";
+    Out["verdict"] = ExitCode == ExitClean ? "equal" : ExitCode == ExitFindings ? "different" : "nothing-proven";
     Out["problems"] = toJson(Problems);
     print(std::move(Out));
     return ExitCode;
@@ -200,8 +194,7 @@ int check(const EventsLine &Line) {
     outs() << plural(Result->Files, "file") << ", " << plural(Result->Events, "event") << ", "
            << plural(Result->Values, "value") << ", " << plural(Result->Problems.size(), "problem") << "\n";
   }
-  bool Unreadable =
-      any_of(Result->Problems, [](const Problem &P) { return P.What == Problem::Kind::Unreadable; });
+  bool Unreadable = any_of(Result->Problems, [](const Problem &P) { return P.What == Problem::Kind::Unreadable; });
   return Unreadable ? ExitError : Result->Problems.empty() ? ExitClean : ExitFindings;
 }
 
@@ -264,8 +257,7 @@ int runEvents(int Argc, char **Argv) {
       {"--quiet", false, flag(Line.Quiet)},
   };
   SmallVector<StringRef> Arguments(Argv + 2, Argv + Argc);
-  if (is_contained(ArrayRef<StringRef>(Arguments).take_until([](StringRef A) { return A == "--"; }),
-                   "--help") ||
+  if (is_contained(ArrayRef<StringRef>(Arguments).take_until([](StringRef A) { return A == "--"; }), "--help") ||
       (!Arguments.empty() && Arguments[0] == "-h")) {
     outs() << Usage;
     return ExitClean;
@@ -288,8 +280,7 @@ int runEvents(int Argc, char **Argv) {
     }
     auto [Name, Value] = A.split('=');
     bool Attached = A.contains('=');
-    const OptionSpec *Found =
-        find_if(Table, [&, &Name = Name](const OptionSpec &O) { return O.Name == Name; });
+    const OptionSpec *Found = find_if(Table, [&, &Name = Name](const OptionSpec &O) { return O.Name == Name; });
     if (Found == std::end(Table) || !is_contained(Chosen->Options, Name)) {
       StringRef Near;
       unsigned Best = 4;

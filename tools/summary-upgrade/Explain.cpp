@@ -63,7 +63,9 @@ public:
       Rows.push_back({"write", W.Call, Detail});
     }
     for (uint32_t X : C.Writers)
-      Rows.push_back({"writer", P.Writers[X].Call, P.Writers[X].Logdir == NoId ? "" : "to " + source({P.Writers[X].Call.File, P.Writers[X].Logdir})});
+      Rows.push_back(
+          {"writer", P.Writers[X].Call,
+           P.Writers[X].Logdir == NoId ? "" : "to " + source({P.Writers[X].Call.File, P.Writers[X].Logdir})});
     for (uint32_t X : C.WriterCalls)
       Rows.push_back({"writer call", P.WriterCalls[X].Call, {}});
     for (uint32_t X : C.Readers)
@@ -90,7 +92,8 @@ public:
       const SourceModule &Module = P.project().module(R.Place.File);
       text::Range Where = Module.Facts->ExprRange[R.Place.Node];
       StringRef Own = Module.File.path();
-      if ((Own == Path || sys::path::filename(Own) == Path) && Module.File.lineOf(Where.Begin) + 1 <= Line && Line <= Module.File.lineOf(Where.End) + 1)
+      if ((Own == Path || sys::path::filename(Own) == Path) && Module.File.lineOf(Where.Begin) + 1 <= Line &&
+          Line <= Module.File.lineOf(Where.End) + 1)
         return true;
     }
     return false;
@@ -106,7 +109,8 @@ std::string describeComponent(const Program &P, const migrate::Migration &M, uin
   std::string Text;
   raw_string_ostream Out(Text);
   Explainer E(P, M);
-  E.print(Component < P.Components.size() ? E.rows(P.Components[Component]) : std::vector<Row>(), M.Components[Component], Out);
+  E.print(Component < P.Components.size() ? E.rows(P.Components[Component]) : std::vector<Row>(),
+          M.Components[Component], Out);
   return Text;
 }
 
@@ -127,10 +131,12 @@ int explainComponent(const Program &P, const migrate::Migration &M, const Comman
     if (Options.Format == OutputFormat::Json) {
       json::Array Parts, Story;
       for (const Row &R : Rows)
-        Parts.push_back(json::Object{{"role", R.Role}, {"place", E.at(R.Place)}, {"source", E.source(R.Place)}, {"detail", R.Detail}});
+        Parts.push_back(json::Object{
+            {"role", R.Role}, {"place", E.at(R.Place)}, {"source", E.source(R.Place)}, {"detail", R.Detail}});
       for (const std::string &S : Result.Story)
         Story.push_back(S);
-      json::Object Object{{"component", I}, {"migrated", Migrated}, {"parts", std::move(Parts)}, {"story", std::move(Story)}};
+      json::Object Object{
+          {"component", I}, {"migrated", Migrated}, {"parts", std::move(Parts)}, {"story", std::move(Story)}};
       if (!Migrated) {
         Object["code"] = Result.Code;
         Object["reason"] = Result.Reason;
@@ -139,9 +145,11 @@ int explainComponent(const Program &P, const migrate::Migration &M, const Comman
       All.push_back(std::move(Object));
     } else {
       outs() << (Any ? "\n" : "") << "component " << I << ": "
-             << (Migrated                                                ? "migrated"
-                 : Result.What == migrate::Outcome::NeedsUnsafe ? "needs --unsafe-fixes, " + Result.Place + ": " + Result.Reason
-                                                                : "declined at " + Result.Place + ": " + Result.Code + " " + Result.Reason) << "\n";
+             << (Migrated ? "migrated"
+                 : Result.What == migrate::Outcome::NeedsUnsafe
+                     ? "needs --unsafe-fixes, " + Result.Place + ": " + Result.Reason
+                     : "declined at " + Result.Place + ": " + Result.Code + " " + Result.Reason)
+             << "\n";
       E.print(Rows, Result, outs());
     }
     Any = true;

@@ -60,15 +60,17 @@ void bash(raw_ostream &Out, ArrayRef<OptionInfo> Table) {
   }
   Out << "  esac\n  case ${COMP_WORDS[1]-} in\n";
   for (const Subcommand &S : Subcommands)
-    Out << "    " << S.Name << ") if ((COMP_CWORD > 1)); then COMPREPLY=($(compgen -W '" << S.Words << "' -- \"$word\")); "
-        << (S.Name == "events" ? "COMPREPLY+=($(compgen -f -- \"$word\")); " : "") << "return; fi ;;\n";
+    Out << "    " << S.Name << ") if ((COMP_CWORD > 1)); then COMPREPLY=($(compgen -W '" << S.Words
+        << "' -- \"$word\")); " << (S.Name == "events" ? "COMPREPLY+=($(compgen -f -- \"$word\")); " : "")
+        << "return; fi ;;\n";
   Out << "  esac\n"
          "  if [[ $word == -* ]]; then\n"
          "    COMPREPLY=($(compgen -W '";
   ListSeparator Space(" ");
   for (const OptionInfo &O : Table)
     Out << Space << spelled(O);
-  Out << "' -- \"$word\"))\n  else\n    COMPREPLY=($(compgen -f -- \"$word\"))\n    ((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W '";
+  Out << "' -- \"$word\"))\n  else\n    COMPREPLY=($(compgen -f -- \"$word\"))\n    ((COMP_CWORD == 1)) && "
+         "COMPREPLY+=($(compgen -W '";
   ListSeparator Again(" ");
   for (const Subcommand &S : Subcommands)
     Out << Again << S.Name;
@@ -90,15 +92,18 @@ std::string quoted(StringRef Text, bool Zsh) {
 }
 
 void zsh(raw_ostream &Out, ArrayRef<OptionInfo> Table) {
-  Out << "#compdef summary-upgrade\n# made by `summary-upgrade completion zsh`\n_summary_upgrade() {\n  local -a subcommands=(\n";
+  Out << "#compdef summary-upgrade\n# made by `summary-upgrade completion zsh`\n_summary_upgrade() {\n  local -a "
+         "subcommands=(\n";
   for (const Subcommand &S : Subcommands)
     Out << "    '" << S.Name << ":" << quoted(S.Help, true) << "'\n";
   Out << "  )\n  if ((CURRENT > 2)); then\n    case $words[2] in\n";
   for (const Subcommand &S : Subcommands)
-    Out << "      " << S.Name << ") compadd -- " << S.Words << (S.Name == "events" ? "; _files" : "") << "; return ;;\n";
+    Out << "      " << S.Name << ") compadd -- " << S.Words << (S.Name == "events" ? "; _files" : "")
+        << "; return ;;\n";
   Out << "    esac\n  fi\n  ((CURRENT == 2)) && _describe -t commands command subcommands\n  _arguments -s \\\n";
   for (const OptionInfo &O : Table)
-    for (const std::string &Name : O.Short ? std::vector<std::string>{O.Name.str(), std::string("-") + O.Short} : std::vector<std::string>{O.Name.str()}) {
+    for (const std::string &Name : O.Short ? std::vector<std::string>{O.Name.str(), std::string("-") + O.Short}
+                                           : std::vector<std::string>{O.Name.str()}) {
       const bool Long = StringRef(Name).starts_with("--");
       Out << "    '" << Name << (O.Value.empty() ? "" : Long ? "=" : "+") << "[" << quoted(O.Help, true) << "]";
       if (!O.Value.empty()) {
@@ -116,7 +121,8 @@ void zsh(raw_ostream &Out, ArrayRef<OptionInfo> Table) {
 void fish(raw_ostream &Out, ArrayRef<OptionInfo> Table) {
   Out << "# made by `summary-upgrade completion fish`\n";
   for (const Subcommand &S : Subcommands) {
-    Out << "complete -c summary-upgrade -n __fish_use_subcommand -a " << S.Name << " -d '" << quoted(S.Help, false) << "'\n";
+    Out << "complete -c summary-upgrade -n __fish_use_subcommand -a " << S.Name << " -d '" << quoted(S.Help, false)
+        << "'\n";
     if (!S.Words.empty())
       Out << "complete -c summary-upgrade -n '__fish_seen_subcommand_from " << S.Name << "' -a '" << S.Words << "'\n";
   }
@@ -146,8 +152,10 @@ void man(raw_ostream &Out, ArrayRef<OptionInfo> Table) {
       << ".SH SYNOPSIS\n.B summary\\-upgrade\n[\\fIOPTIONS\\fR] \\fIPATHS\\fR...\n.br\n";
   for (const Subcommand &S : Subcommands)
     Out << ".B summary\\-upgrade " << S.Name << "\n...\n.br\n";
-  Out << ".SH DESCRIPTION\nRewrites files and the Python files of directories in place; \\- reads standard input and prints the result.\n"
-         "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not safe\n"
+  Out << ".SH DESCRIPTION\nRewrites files and the Python files of directories in place; \\- reads standard input and "
+         "prints the result.\n"
+         "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not "
+         "safe\n"
          "is left as it is, with a finding that says where and why.\n.SH COMMANDS\n";
   for (const Subcommand &S : Subcommands)
     Out << ".TP\n.B " << S.Name << "\n" << roff(S.Help) << "\n";
@@ -161,10 +169,12 @@ void man(raw_ostream &Out, ArrayRef<OptionInfo> Table) {
       Out << "\\-" << O.Short << ", ";
     Out << roff(O.Name) << (O.Value.empty() ? "" : " \\fI" + roff(O.Value) + "\\fR") << "\n" << roff(O.Help) << "\n";
   }
-  Out << ".SH SETTINGS\nThe nearest summary\\-upgrade.toml, or pyproject.toml with a table [tool.summary\\-upgrade], above what is named.\n";
+  Out << ".SH SETTINGS\nThe nearest summary\\-upgrade.toml, or pyproject.toml with a table [tool.summary\\-upgrade], "
+         "above what is named.\n";
   for (const config::Key &K : config::keys())
     Out << ".TP\n.B " << roff(K.Name) << "\n" << roff(K.Help) << "\n";
-  Out << ".SH EXIT STATUS\n.TP\n0\nnothing is left to do\n.TP\n1\nfindings are left, or changes are pending under \\-\\-check or \\-\\-diff\n"
+  Out << ".SH EXIT STATUS\n.TP\n0\nnothing is left to do\n.TP\n1\nfindings are left, or changes are pending under "
+         "\\-\\-check or \\-\\-diff\n"
          ".TP\n2\nwrong usage, a file that cannot be read, parsed or written, or an internal error\n"
          ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nwhen it is set and not empty, no colours unless \\-\\-color=always\n";
 }
@@ -174,8 +184,10 @@ void man(raw_ostream &Out, ArrayRef<OptionInfo> Table) {
 int runGenerate(int Argc, char **Argv) {
   const StringRef What = Argv[1];
   const StringRef Shell = Argc > 2 ? Argv[2] : "";
-  if (Argc > (What == "completion" ? 3 : 2) || (What == "completion" && Shell != "bash" && Shell != "zsh" && Shell != "fish")) {
-    errs() << "summary-upgrade: usage: summary-upgrade " << (What == "completion" ? "completion bash|zsh|fish" : What) << "\n";
+  if (Argc > (What == "completion" ? 3 : 2) ||
+      (What == "completion" && Shell != "bash" && Shell != "zsh" && Shell != "fish")) {
+    errs() << "summary-upgrade: usage: summary-upgrade " << (What == "completion" ? "completion bash|zsh|fish" : What)
+           << "\n";
     return ExitError;
   }
   const std::vector<OptionInfo> Table = optionTable();

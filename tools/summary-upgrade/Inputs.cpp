@@ -13,8 +13,7 @@ namespace summary_upgrade::tools {
 
 void dropLinksToNamedFiles(std::set<std::string> &Files) {
   std::vector<std::string> Links;
-  copy_if(Files, std::back_inserter(Links),
-          [](const std::string &File) { return sys::fs::is_symlink_file(File); });
+  copy_if(Files, std::back_inserter(Links), [](const std::string &File) { return sys::fs::is_symlink_file(File); });
   if (Links.empty())
     return;
   auto real = [](const std::string &File) {
@@ -57,8 +56,8 @@ bool recoverUnits(ArrayRef<std::string> Files, bool ReportOnly) {
     if (!sys::fs::make_absolute(Absolute))
       Folders.insert(path::parent_path(Absolute).str());
   }
-  auto Found = text::recoverJournals(commonFolder(Files), ReportOnly,
-                                     std::vector<std::string>(Folders.begin(), Folders.end()));
+  auto Found =
+      text::recoverJournals(commonFolder(Files), ReportOnly, std::vector<std::string>(Folders.begin(), Folders.end()));
   if (!Found) {
     errs() << "summary-upgrade: " << toString(Found.takeError()) << "\n";
     return false;

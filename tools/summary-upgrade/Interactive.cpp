@@ -16,14 +16,13 @@ namespace summary_upgrade::tools {
 
 namespace {
 
-constexpr StringRef Help =
-    "y - migrate this\n"
-    "n - leave this as it is\n"
-    "a - migrate this and all that follow\n"
-    "q - leave this and all that follow; what was said yes to is written\n"
-    "e - explain: what belongs together here, how it is migrated, and what the rules do\n"
-    "? - show this\n"
-    "Nothing is written before the last answer; Ctrl-C leaves every file as it is.\n";
+constexpr StringRef Help = "y - migrate this\n"
+                           "n - leave this as it is\n"
+                           "a - migrate this and all that follow\n"
+                           "q - leave this and all that follow; what was said yes to is written\n"
+                           "e - explain: what belongs together here, how it is migrated, and what the rules do\n"
+                           "? - show this\n"
+                           "Nothing is written before the last answer; Ctrl-C leaves every file as it is.\n";
 
 /// Control characters of a file must not reach the terminal.
 void printLine(raw_ostream &Out, StringRef Line) {
@@ -60,14 +59,14 @@ void printText(raw_ostream &Out, StringRef Text) {
 
 } // namespace
 
-Question questionAbout(const migrate::Migration &M, const migrate::ComponentFiles &Files,
-                       report::FileLookup Lookup, std::function<std::string()> Parts) {
+Question questionAbout(const migrate::Migration &M, const migrate::ComponentFiles &Files, report::FileLookup Lookup,
+                       std::function<std::string()> Parts) {
   Question Q;
   Q.Files = Files.Paths;
   const migrate::ComponentResult &C = M.Components[Files.Component];
-  Q.Title = C.IsLint ? C.Code + " " + C.Reason
-                     : std::to_string(C.Uses) + (C.Uses == 1 ? " use, " : " uses, ") +
-                           (C.Bridged ? "bridged" : "native");
+  Q.Title = C.IsLint
+                ? C.Code + " " + C.Reason
+                : std::to_string(C.Uses) + (C.Uses == 1 ? " use, " : " uses, ") + (C.Bridged ? "bridged" : "native");
   for (const text::FileEdits &E : Files.Edits)
     if (const text::SourceFile *File = Lookup(E.Path))
       if (auto New = text::applyEdits(File->bytes(), E.Edits))
@@ -82,9 +81,7 @@ Question questionAbout(const migrate::Migration &M, const migrate::ComponentFile
     std::string Text = Parts();
     for (const std::string &Code : Codes)
       if (const rulebook::Rule *R = rulebook::RuleBook::get().find(Code))
-        Text +=
-            (Code + " " + R->Name + "\n  " + StringRef(rulebook::section(*R, "What it does")).trim() + "\n")
-                .str();
+        Text += (Code + " " + R->Name + "\n  " + StringRef(rulebook::section(*R, "What it does")).trim() + "\n").str();
     return Text;
   };
   return Q;

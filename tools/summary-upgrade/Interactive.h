@@ -18,8 +18,8 @@ struct Question {
 };
 
 /// What there is to say about a component; `Parts` is what only its language knows.
-Question questionAbout(const migrate::Migration &M, const migrate::ComponentFiles &Files,
-                       report::FileLookup Lookup, std::function<std::string()> Parts);
+Question questionAbout(const migrate::Migration &M, const migrate::ComponentFiles &Files, report::FileLookup Lookup,
+                       std::function<std::string()> Parts);
 
 /// The person. Questions and answers go through the terminal of the process, whatever the standard streams
 /// are.
@@ -31,8 +31,7 @@ public:
   bool ask(const Question &Q, uint32_t Number, uint32_t Count);
   /// Asks about the migrated components of a plan; returns those that are not wanted.
   std::set<uint32_t> ask(const migrate::Migration &M,
-                         llvm::function_ref<Question(const migrate::ComponentFiles &)> Make,
-                         std::set<uint32_t> &Asked);
+                         llvm::function_ref<Question(const migrate::ComponentFiles &)> Make, std::set<uint32_t> &Asked);
 
 private:
   struct Closer {

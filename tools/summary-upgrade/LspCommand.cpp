@@ -65,7 +65,8 @@ Exit codes: 0 after `shutdown` and `exit`, 1 when the editor went without, 2 wro
   std::unique_ptr<raw_fd_ostream> Log;
   if (!LogFile.empty()) {
     std::error_code Failed;
-    Log = std::make_unique<raw_fd_ostream>(LogFile, Failed, sys::fs::CD_CreateAlways, sys::fs::FA_Write, sys::fs::OF_Append);
+    Log = std::make_unique<raw_fd_ostream>(LogFile, Failed, sys::fs::CD_CreateAlways, sys::fs::FA_Write,
+                                           sys::fs::OF_Append);
     if (Failed) {
       errs() << "summary-upgrade: " << LogFile << ": " << Failed.message() << "\n";
       return ExitError;

@@ -20,7 +20,8 @@ namespace {
 
 /// One option of the table that parsing, --help and suggestions are made from.
 struct OptionSpec : OptionInfo {
-  OptionSpec(StringRef Name, char Short, StringRef Value, StringRef Group, StringRef Help, std::function<std::string(StringRef)> Set)
+  OptionSpec(StringRef Name, char Short, StringRef Value, StringRef Group, StringRef Help,
+             std::function<std::string(StringRef)> Set)
       : OptionInfo{Name, Short, Value, Group, Help}, Set(std::move(Set)) {}
   /// Takes the value ("" for a switch); returns what is wrong with it, or empty.
   std::function<std::string(StringRef)> Set;
@@ -67,13 +68,16 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
   };
   std::vector<OptionSpec> T;
   T.push_back({"--diff", 0, "", "What to do", "print the changes as a patch and write nothing", flag(C.Diff)});
-  T.push_back({"--check", 0, "", "What to do", "report only, for CI: exit 1 when there is something to do; writes nothing", flag(C.Check)});
+  T.push_back({"--check", 0, "", "What to do",
+               "report only, for CI: exit 1 when there is something to do; writes nothing", flag(C.Check)});
   T.push_back({"--interactive", 'i', "", "What to do",
-               "show each component and ask whether to migrate it: y, n, a (all that follow), q (none that follow), e (explain), ?; nothing is "
+               "show each component and ask whether to migrate it: y, n, a (all that follow), q (none that follow), e "
+               "(explain), ?; nothing is "
                "written before the last answer",
                flag(C.Interactive)});
   T.push_back({"--explain-component", 0, "FILE:LINE", "What to do",
-               "show the component at a place as the tool sees it: ops, merges, runs, writes, writers, and why it is migrated or declined",
+               "show the component at a place as the tool sees it: ops, merges, runs, writes, writers, and why it is "
+               "migrated or declined",
                [&C](StringRef V) -> std::string {
                  unsigned Line;
                  if (V.rsplit(':').second.getAsInteger(10, Line))
@@ -82,7 +86,8 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  return {};
                }});
   T.push_back({"--target", 0, "auto|compat|tf2", "How to migrate",
-               "spelling of the result: tf.compat.v2.summary (runs on 1.15 and 2.x) or tf.summary; auto goes by the file's own spelling",
+               "spelling of the result: tf.compat.v2.summary (runs on 1.15 and 2.x) or tf.summary; auto goes by the "
+               "file's own spelling",
                [&C](StringRef V) -> std::string {
                  if (V == "auto")
                    C.To = migrate::Target::Auto;
@@ -95,7 +100,8 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  return {};
                }});
   T.push_back({"--strategy", 0, "auto|native|bridge", "How to migrate",
-               "native: v2 ops, written in the run; bridge: v1 summaries through a v2 writer; auto: native where possible, else bridge",
+               "native: v2 ops, written in the run; bridge: v1 summaries through a v2 writer; auto: native where "
+               "possible, else bridge",
                [&C](StringRef V) -> std::string {
                  if (V == "auto")
                    C.How = migrate::Strategy::Auto;
@@ -108,7 +114,8 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  return {};
                }});
   T.push_back({"--tags", 0, "auto|exact|plain", "How to migrate",
-               "auto: the tag that v1 wrote, where it is known; exact: worked out by the program where it is not known; plain: the name as it "
+               "auto: the tag that v1 wrote, where it is known; exact: worked out by the program where it is not "
+               "known; plain: the name as it "
                "stands (new tags, so it needs --unsafe-fixes)",
                [&C](StringRef V) -> std::string {
                  if (V == "auto")
@@ -122,20 +129,27 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  return {};
                }});
   T.push_back({"--unsafe-fixes", 0, "", "How to migrate",
-               "also what may change the event stream: v2 ops for float images, tags that v1 would have numbered", flag(C.UnsafeFixes)});
-  T.push_back({"--select", 0, "CODES", "How to migrate", "only these rules (codes or prefixes, comma-separated)", codes(C.Select)});
-  T.push_back({"--ignore", 0, "CODES", "How to migrate", "not these rules; a component that needs one of them is left alone", codes(C.Ignore)});
+               "also what may change the event stream: v2 ops for float images, tags that v1 would have numbered",
+               flag(C.UnsafeFixes)});
+  T.push_back({"--select", 0, "CODES", "How to migrate", "only these rules (codes or prefixes, comma-separated)",
+               codes(C.Select)});
+  T.push_back({"--ignore", 0, "CODES", "How to migrate",
+               "not these rules; a component that needs one of them is left alone", codes(C.Ignore)});
 #ifdef SUMMARY_UPGRADE_HAS_CPP
-  T.push_back({"--build-path", 'p', "DIR", "How to migrate", "C++: the folder of compile_commands.json, which says how the sources are compiled",
+  T.push_back({"--build-path", 'p', "DIR", "How to migrate",
+               "C++: the folder of compile_commands.json, which says how the sources are compiled",
                [&C](StringRef V) -> std::string {
                  C.BuildPath = V.str();
                  return V.empty() ? "wants a folder" : "";
                }});
-  T.push_back({"--drop-wall-time", 0, "", "How to migrate",
-               "C++: scalars whose event has a wall time of its own become v2 scalars, which have the time of their writing", flag(C.DropWallTime)});
+  T.push_back(
+      {"--drop-wall-time", 0, "", "How to migrate",
+       "C++: scalars whose event has a wall time of its own become v2 scalars, which have the time of their writing",
+       flag(C.DropWallTime)});
 #endif
   T.push_back({"--verify", 0, "SCRIPT", "Verifying",
-               "run SCRIPT before and after, each in a scratch copy, with the arguments behind `--`, and write only components with which it gives "
+               "run SCRIPT before and after, each in a scratch copy, with the arguments behind `--`, and write only "
+               "components with which it gives "
                "the same events",
                [&C](StringRef V) -> std::string {
                  C.Verify = true;
@@ -143,9 +157,11 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  return V.empty() ? "wants a script" : "";
                }});
   for (const RunOption &O : runOptions(C.Verifying))
-    T.push_back({O.Name, 0, O.Value, "Verifying", O.Help,
-                 [Set = O.Set](StringRef V) { return Set(V) ? std::string() : ("`" + V + "` is no value for it").str(); }});
-  T.push_back({"--output-format", 0, "FORMAT", "What is shown", "form of the findings: full, concise, json, sarif, github, gitlab, junit",
+    T.push_back({O.Name, 0, O.Value, "Verifying", O.Help, [Set = O.Set](StringRef V) {
+                   return Set(V) ? std::string() : ("`" + V + "` is no value for it").str();
+                 }});
+  T.push_back({"--output-format", 0, "FORMAT", "What is shown",
+               "form of the findings: full, concise, json, sarif, github, gitlab, junit",
                [&C](StringRef V) -> std::string {
                  static constexpr StringRef Names[] = {"full", "concise", "json", "sarif", "github", "gitlab", "junit"};
                  const auto *At = find(Names, V);
@@ -154,26 +170,28 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  C.Format = static_cast<OutputFormat>(At - Names);
                  return {};
                }});
-  T.push_back({"--output-file", 0, "FILE", "What is shown", "write the findings to a file",
-               [&C](StringRef V) -> std::string {
-                 C.OutputFile = V.str();
-                 return V.empty() ? "wants a name" : "";
-               }});
-  T.push_back({"--baseline", 0, "FILE", "What is shown", "findings that this file knows are not reported; those that are gone leave the file",
+  T.push_back(
+      {"--output-file", 0, "FILE", "What is shown", "write the findings to a file", [&C](StringRef V) -> std::string {
+         C.OutputFile = V.str();
+         return V.empty() ? "wants a name" : "";
+       }});
+  T.push_back({"--baseline", 0, "FILE", "What is shown",
+               "findings that this file knows are not reported; those that are gone leave the file",
                [&C](StringRef V) -> std::string {
                  C.Baseline = V.str();
                  return V.empty() ? "wants a name" : "";
                }});
-  T.push_back({"--write-baseline", 0, "FILE", "What is shown", "write all findings to a file for --baseline, and do nothing else",
-               [&C](StringRef V) -> std::string {
+  T.push_back({"--write-baseline", 0, "FILE", "What is shown",
+               "write all findings to a file for --baseline, and do nothing else", [&C](StringRef V) -> std::string {
                  C.WriteBaseline = V.str();
                  return V.empty() ? "wants a name" : "";
                }});
   T.push_back({"--exit-zero", 0, "", "What is shown", "exit 0 when findings or changes are left", flag(C.ExitZero)});
   T.push_back({"--statistics", 0, "", "What is shown", "count the findings of each rule", flag(C.Statistics)});
-  T.push_back({"--quiet", 'q', "", "What is shown", "no findings beside a result or patch, and no closing line", flag(C.Quiet)});
-  T.push_back({"--color", 0, "auto|always|never", "What is shown", "colours; auto: on a terminal, unless NO_COLOR is set",
-               [&C](StringRef V) -> std::string {
+  T.push_back({"--quiet", 'q', "", "What is shown", "no findings beside a result or patch, and no closing line",
+               flag(C.Quiet)});
+  T.push_back({"--color", 0, "auto|always|never", "What is shown",
+               "colours; auto: on a terminal, unless NO_COLOR is set", [&C](StringRef V) -> std::string {
                  if (V == "auto")
                    C.Color = ColorMode::Auto;
                  else if (V == "always")
@@ -189,13 +207,15 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
                  C.StdinFilename = V.str();
                  return {};
                }});
-  T.push_back({"--config", 0, "KEY=VALUE", "Settings", "a setting, over those of the project's file; or a file (*.toml) that stands for it",
+  T.push_back({"--config", 0, "KEY=VALUE", "Settings",
+               "a setting, over those of the project's file; or a file (*.toml) that stands for it",
                [&R](StringRef V) -> std::string {
                  R.Config.push_back(V.str());
                  return V.contains('=') || V.ends_with(".toml") ? "" : "wants KEY=VALUE or a .toml file";
                }});
   T.push_back({"--isolated", 0, "", "Settings", "read no settings file", flag(R.Isolated)});
-  T.push_back({"--show-settings", 0, "", "Settings", "show the settings that hold for PATHS and where they come from", flag(R.ShowSettings)});
+  T.push_back({"--show-settings", 0, "", "Settings", "show the settings that hold for PATHS and where they come from",
+               flag(R.ShowSettings)});
   T.push_back({"--jobs", 'j', "N", "Other", "files parsed at the same time (default: one for each processor)",
                [&C](StringRef V) -> std::string {
                  if (V.getAsInteger(10, C.Jobs) || C.Jobs == 0 || C.Jobs > 1024)
@@ -210,7 +230,8 @@ std::vector<OptionSpec> table(CommandLine &C, Requests &R) {
 void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
   Out << "summary-upgrade: moves TensorFlow 1 summary code to TensorFlow 2\n\n"
          "Usage:\n"
-         "  summary-upgrade [OPTIONS] PATHS...     rewrite Python files, notebooks and C++ files, also of whole directories, in place\n"
+         "  summary-upgrade [OPTIONS] PATHS...     rewrite Python files, notebooks and C++ files, also of whole "
+         "directories, in place\n"
          "  summary-upgrade [OPTIONS] -            read standard input, print the result\n"
          "  summary-upgrade rule CODE              explain a rule; `rule --all` lists them\n"
          "  summary-upgrade events VERB ...        show, compare, check and convert event files\n"
@@ -218,7 +239,8 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
          "  summary-upgrade lsp [--log-file FILE]  language server on standard input and output\n"
          "  summary-upgrade completion SHELL       completions for bash, zsh or fish\n"
          "  summary-upgrade man|schema             the manual page, a JSON schema of the settings file\n\n"
-         "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not safe\n"
+         "A group of ops, merges, runs and writes that belong together is migrated whole or not at all; what is not "
+         "safe\n"
          "is left as it is, with a finding that says where and why.\n";
   StringRef Group;
   for (const OptionSpec &O : Table) {
@@ -253,7 +275,8 @@ void printHelp(raw_ostream &Out, ArrayRef<OptionSpec> Table) {
   Out << "\nExit codes:\n"
          "  0  nothing is left to do\n"
          "  1  findings are left, or changes are pending under --check or --diff\n"
-         "  2  wrong usage, a file that cannot be read, parsed or written, or an internal error; the other files are still done\n";
+         "  2  wrong usage, a file that cannot be read, parsed or written, or an internal error; the other files are "
+         "still done\n";
 }
 
 /// The deepest folder that holds all that is named, absolute.
@@ -277,13 +300,17 @@ std::string commonFolder(const CommandLine &C) {
   return std::string(Common);
 }
 
-/// Reads the project's settings and lets those that have an option act as if it had been given. Returns what is wrong, or empty.
-std::string applySettings(CommandLine &C, const Requests &R, ArrayRef<OptionSpec> Table, const std::set<std::string> &Given) {
+/// Reads the project's settings and lets those that have an option act as if it had been given. Returns what is wrong,
+/// or empty.
+std::string applySettings(CommandLine &C, const Requests &R, ArrayRef<OptionSpec> Table,
+                          const std::set<std::string> &Given) {
   std::string File;
   for (const std::string &Entry : R.Config)
     if (!StringRef(Entry).contains('='))
       File = Entry;
-  Expected<config::Settings> Found = !File.empty() ? config::Settings::read(File) : R.Isolated ? config::Settings() : config::Settings::find(commonFolder(C));
+  Expected<config::Settings> Found = !File.empty() ? config::Settings::read(File)
+                                     : R.Isolated  ? config::Settings()
+                                                   : config::Settings::find(commonFolder(C));
   if (!Found)
     return toString(Found.takeError());
   C.Settings = std::move(*Found);
@@ -347,7 +374,7 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode,
       *Told = Message.str();
     else
       errs() << "summary-upgrade: " << Message << "\n"
-           << "summary-upgrade: see `summary-upgrade --help`\n";
+             << "summary-upgrade: see `summary-upgrade --help`\n";
     ExitCode = ExitError;
     return std::nullopt;
   };
@@ -452,7 +479,11 @@ std::optional<CommandLine> readCommandLine(int Argc, char **Argv, int &ExitCode,
     return fail("`--diff` and `--check` exclude each other");
   if (C.Interactive && (C.Diff || C.Check || !C.WriteBaseline.empty() || !C.ExplainComponent.empty()))
     return fail(Twine("`--interactive` asks before it writes; `") +
-                (C.Diff ? "--diff" : C.Check ? "--check" : !C.WriteBaseline.empty() ? "--write-baseline" : "--explain-component") + "` writes nothing");
+                (C.Diff                     ? "--diff"
+                 : C.Check                  ? "--check"
+                 : !C.WriteBaseline.empty() ? "--write-baseline"
+                                            : "--explain-component") +
+                "` writes nothing");
   if (C.Interactive && is_contained(C.Paths, "-"))
     return fail("`--interactive` asks about files; it cannot be used on standard input");
   if (is_contained(C.Paths, "-") && C.Paths.size() > 1)

@@ -37,8 +37,8 @@ std::vector<report::Problem> readProblems(const program::Project &P) {
 
 } // namespace
 
-void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Findings, const migrate::Migration &M, const program::Project &P,
-                   report::FileLookup Lookup, raw_ostream &Out) {
+void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Findings, const migrate::Migration &M,
+                   const program::Project &P, report::FileLookup Lookup, raw_ostream &Out) {
   bool Color = Options.Color == ColorMode::Always ||
                (Options.Color == ColorMode::Auto && Out.has_colors() && !std::getenv("NO_COLOR"));
   const std::vector<report::Problem> Problems = readProblems(P);
@@ -120,7 +120,8 @@ void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending)
   if (T.Declined)
     errs() << ", " << T.Declined << " declined (" << T.FirstDecline << (T.Declined > 1 ? ", …" : "") << ")";
   if (T.Generated)
-    errs() << ", " << T.Generated << (T.Generated == 1 ? " generated file" : " generated files") << " left as " << (T.Generated == 1 ? "it is" : "they are");
+    errs() << ", " << T.Generated << (T.Generated == 1 ? " generated file" : " generated files") << " left as "
+           << (T.Generated == 1 ? "it is" : "they are");
   errs() << "\n";
 }
 

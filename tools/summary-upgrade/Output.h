@@ -15,16 +15,16 @@ namespace summary_upgrade::tools {
 /// What a run did, for the closing line.
 struct Totals {
   uint32_t Files = 0;
-  uint32_t Native = 0;          ///< v1 uses in components migrated to v2 ops
-  uint32_t Bridged = 0;         ///< v1 uses in components whose writer alone is v2
-  uint32_t NotWritten = 0;      ///< v1 uses that could be migrated, in files that could not be written
-  uint32_t Generated = 0;       ///< files that were found in folders and stay as they are
-  uint32_t Unwanted = 0;        ///< v1 uses and lints in components that the person said no to
-  uint32_t NeedUnsafe = 0;      ///< v1 uses in components that only --unsafe-fixes migrates
-  uint32_t Fixed = 0;           ///< lints that are fixed
-  uint32_t FixNeedsUnsafe = 0;  ///< lints that only --unsafe-fixes fixes
-  uint32_t Declined = 0;        ///< declined components
-  std::string FirstDecline;     ///< "train.py:88"
+  uint32_t Native = 0;         ///< v1 uses in components migrated to v2 ops
+  uint32_t Bridged = 0;        ///< v1 uses in components whose writer alone is v2
+  uint32_t NotWritten = 0;     ///< v1 uses that could be migrated, in files that could not be written
+  uint32_t Generated = 0;      ///< files that were found in folders and stay as they are
+  uint32_t Unwanted = 0;       ///< v1 uses and lints in components that the person said no to
+  uint32_t NeedUnsafe = 0;     ///< v1 uses in components that only --unsafe-fixes migrates
+  uint32_t Fixed = 0;          ///< lints that are fixed
+  uint32_t FixNeedsUnsafe = 0; ///< lints that only --unsafe-fixes fixes
+  uint32_t Declined = 0;       ///< declined components
+  std::string FirstDecline;    ///< "train.py:88"
   uint32_t Notices = 0;
 
   void count(const migrate::Migration &M);
@@ -33,8 +33,8 @@ struct Totals {
 };
 
 /// `Findings` are all or some of the migration's.
-void printFindings(const CommandLine &Options, llvm::ArrayRef<report::Finding> Findings, const migrate::Migration &M, const program::Project &P,
-                   report::FileLookup Lookup, llvm::raw_ostream &Out);
+void printFindings(const CommandLine &Options, llvm::ArrayRef<report::Finding> Findings, const migrate::Migration &M,
+                   const program::Project &P, report::FileLookup Lookup, llvm::raw_ostream &Out);
 void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending);
 void printStatistics(llvm::ArrayRef<report::Finding> Findings, llvm::raw_ostream &Out);
 

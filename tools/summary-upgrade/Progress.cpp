@@ -62,8 +62,8 @@ void Progress::draw() {
   if (Of) {
     static constexpr size_t Width = 20;
     const size_t Full = Width * Now / Of;
-    Line = "[" + std::string(Full, '#') + std::string(Width - Full, '.') + "] " + What + " " +
-           std::to_string(Now) + "/" + std::to_string(Of);
+    Line = "[" + std::string(Full, '#') + std::string(Width - Full, '.') + "] " + What + " " + std::to_string(Now) +
+           "/" + std::to_string(Of);
   }
   // A line that wraps could not be erased.
   if (Line.size() >= Columns)

@@ -14,7 +14,8 @@ json::Object toJson(const Rule &R) {
   json::Array Languages;
   for (StringRef L : R.Languages)
     Languages.push_back(L);
-  return json::Object{{"code", R.Code},  {"name", R.Name},     {"since", R.Since}, {"languages", std::move(Languages)},
+  return json::Object{{"code", R.Code},        {"name", R.Name},
+                      {"since", R.Since},      {"languages", std::move(Languages)},
                       {"fix", fixName(R.Fix)}, {"body", R.Body}};
 }
 

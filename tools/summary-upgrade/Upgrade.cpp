@@ -7,8 +7,8 @@
 #include "Progress.h"
 #include "VerifyChanges.h"
 #include "WriteFiles.h"
-#include "rulebook/RuleBook.h"
 #include "cpp/Project.h"
+#include "rulebook/RuleBook.h"
 #include "text/Interrupt.h"
 #include "text/UnifiedDiff.h"
 #include "llvm/ADT/STLExtras.h"
@@ -34,7 +34,8 @@ public:
   int run() {
     bool Stdin = Options.Paths.size() == 1 && Options.Paths[0] == "-";
     if (Options.Interactive) {
-      auto Opened = Dialogue::open(Options.Color == ColorMode::Always || (Options.Color == ColorMode::Auto && !std::getenv("NO_COLOR")));
+      auto Opened = Dialogue::open(Options.Color == ColorMode::Always ||
+                                   (Options.Color == ColorMode::Auto && !std::getenv("NO_COLOR")));
       if (!Opened) {
         errs() << "summary-upgrade: " << toString(Opened.takeError()) << "\n";
         return ExitError;
@@ -83,8 +84,7 @@ public:
           Seen.insert(std::string(Absolute));
         }
       }
-      if (Error E = dropKnown(Options, M.Findings, Lookup, Seen))
-        {
+      if (Error E = dropKnown(Options, M.Findings, Lookup, Seen)) {
         errs() << "summary-upgrade: " << toString(std::move(E)) << "\n";
         Failed = true;
       }
@@ -231,7 +231,8 @@ private:
       } else if (auto Source = text::SourceFile::fromBytes(E.Path, *New); !Source) {
         Reason = toString(Source.takeError());
       } else if (auto Parsed = python::parseModule(*Source); !Parsed.Facts) {
-        Reason = "line " + std::to_string(Source->position(Parsed.Error.Where.Begin).Line) + ": " + Parsed.Error.Message;
+        Reason =
+            "line " + std::to_string(Source->position(Parsed.Error.Where.Begin).Line) + ": " + Parsed.Error.Message;
       }
       if (Reason.empty()) {
         Changed.push_back({E.Path, File->diskBytes().str(), std::move(*New), File->bytes().str(), std::move(*Code)});
@@ -255,20 +256,25 @@ private:
     Failed |= Verified.NothingProven;
     for (const migrate::ComponentFiles &Files : M.FilesOf)
       if (Verified.Refused.count(Files.Component))
-        errs() << "summary-upgrade: not written, because " << (Verified.NothingProven ? "nothing is proven" : "its run differs") << ": the component in "
+        errs() << "summary-upgrade: not written, because "
+               << (Verified.NothingProven ? "nothing is proven" : "its run differs") << ": the component in "
                << join(Files.Paths, ", ") << "\n";
     leaveOut(Verified.Refused, Summary, Opts, M);
   }
 
   /// Plans again without some components.
-  void leaveOut(const std::set<uint32_t> &Components, const program::Program &Summary, migrate::Options &Opts, migrate::Migration &M) {
-    Opts.Wanted = [Before = std::move(Opts.Wanted), Components](uint32_t C) { return Before(C) && !Components.count(C); };
+  void leaveOut(const std::set<uint32_t> &Components, const program::Program &Summary, migrate::Options &Opts,
+                migrate::Migration &M) {
+    Opts.Wanted = [Before = std::move(Opts.Wanted), Components](uint32_t C) {
+      return Before(C) && !Components.count(C);
+    };
     M = migrate::migrate(Summary, Opts);
     Changed.clear();
     rejectBroken(M);
   }
 
-  // ---------------------------------------------------------------------------------------------------------- questions
+  // ----------------------------------------------------------------------------------------------------------
+  // questions
 
   /// Takes out what the person does not want. What becomes possible only then is asked about, too.
   void askAbout(const program::Program &Summary, migrate::Options &Opts, migrate::Migration &M) {
@@ -276,7 +282,11 @@ private:
     std::set<uint32_t> Asked, Left;
     for (;;) {
       const std::set<uint32_t> Unwanted = Person->ask(
-          M, [&](const migrate::ComponentFiles &Files) { return questionAbout(M, Files, Lookup, [&Summary, &M, C = Files.Component] { return describeComponent(Summary, M, C); }); },
+          M,
+          [&](const migrate::ComponentFiles &Files) {
+            return questionAbout(M, Files, Lookup,
+                                 [&Summary, &M, C = Files.Component] { return describeComponent(Summary, M, C); });
+          },
           Asked);
       if (Unwanted.empty() || text::interrupted())
         return;
@@ -305,7 +315,8 @@ private:
     Cpp.Migrate.Plan.DropWallTime = Options.DropWallTime;
     Cpp.Migrate.Enabled = [this](StringRef Code, StringRef Path) { return isEnabled(Options, Code, Path); };
     // Answers are given with the units at hand: they are not parsed again for a smaller plan.
-    cpp::ParseMany Parse = cpp::inWorkers(jobs(), [this](size_t Parts) { Bar.expect(static_cast<uint32_t>(Parts)); }, [this] { Bar.step(); });
+    cpp::ParseMany Parse = cpp::inWorkers(
+        jobs(), [this](size_t Parts) { Bar.expect(static_cast<uint32_t>(Parts)); }, [this] { Bar.step(); });
     if (Person)
       Parse = cpp::remembered(std::move(Parse));
     auto plan = [&] {
@@ -316,7 +327,11 @@ private:
     auto Lookup = [this](StringRef Path) { return fileOf(Path); };
     for (std::set<uint32_t> Asked; Person && !Failed && !text::interrupted();) {
       const std::set<uint32_t> Unwanted = Person->ask(
-          CppResult.M.Result, [&](const migrate::ComponentFiles &Files) { return questionAbout(CppResult.M.Result, Files, Lookup, [] { return std::string(); }); }, Asked);
+          CppResult.M.Result,
+          [&](const migrate::ComponentFiles &Files) {
+            return questionAbout(CppResult.M.Result, Files, Lookup, [] { return std::string(); });
+          },
+          Asked);
       if (Unwanted.empty())
         break;
       for (uint32_t C : Unwanted) {
@@ -338,7 +353,8 @@ private:
         *F.Component += Offset;
       M.Findings.push_back(std::move(F));
     }
-    stable_sort(M.Findings, [](const report::Finding &A, const report::Finding &B) { return A.Place.Path < B.Place.Path; });
+    stable_sort(M.Findings,
+                [](const report::Finding &A, const report::Finding &B) { return A.Place.Path < B.Place.Path; });
     for (migrate::ComponentFiles &Files : Mine.FilesOf) {
       Files.Component += Offset;
       M.FilesOf.push_back(std::move(Files));
@@ -357,7 +373,9 @@ private:
 #endif
     return true;
   }
-  unsigned jobs() const { return Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count(); }
+  unsigned jobs() const {
+    return Options.Jobs ? Options.Jobs : llvm::heavyweight_hardware_concurrency().compute_thread_count();
+  }
 
   /// Its fix is one that this run applies.
   bool isFixed(const report::Finding &F) const {
@@ -368,7 +386,8 @@ private:
   int exitCode(const migrate::Migration &M, bool PendingCounts) const {
     if (Failed)
       return ExitError;
-    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || Refused || Sum.Unwanted || (PendingCounts && !Changed.empty() && !PendingKnown)))
+    if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || Refused ||
+                              Sum.Unwanted || (PendingCounts && !Changed.empty() && !PendingKnown)))
       return ExitFindings;
     return ExitClean;
   }
@@ -413,7 +432,8 @@ private:
         }))
       problem(Options.OutputFile, toString(std::move(E)));
   }
-  /// Findings that are not fixed by this run. On standard output or in a file the machine format is a result, which --quiet keeps.
+  /// Findings that are not fixed by this run. On standard output or in a file the machine format is a result, which
+  /// --quiet keeps.
   void left(const migrate::Migration &M, raw_ostream &Out) {
     if (Options.Quiet && Options.OutputFile.empty() && !(isMachineFormat(Options.Format) && &Out == &outs()))
       return;
@@ -442,11 +462,14 @@ private:
   }
 
   int finishWrite(const migrate::Migration &M) {
-    const std::set<std::string> NotWritten = writeFiles(Changed, M.FilesOf, [&](ArrayRef<std::string> Paths) {
-      if (!Options.Quiet && (!isMachineFormat(Options.Format) || !Options.OutputFile.empty()))
-        for (const std::string &Path : Paths)
-          outs() << "rewrote " << Path << "\n";
-    }, Failed);
+    const std::set<std::string> NotWritten = writeFiles(
+        Changed, M.FilesOf,
+        [&](ArrayRef<std::string> Paths) {
+          if (!Options.Quiet && (!isMachineFormat(Options.Format) || !Options.OutputFile.empty()))
+            for (const std::string &Path : Paths)
+              outs() << "rewrote " << Path << "\n";
+        },
+        Failed);
     Sum.discount(M, NotWritten);
     left(M, outs());
     outs().flush();
@@ -465,7 +488,7 @@ private:
   Totals Sum;
   bool Failed = false;
   bool PendingKnown = false; ///< every change belongs to a finding of the baseline
-  bool Refused = false; ///< a run did not bear out some change
+  bool Refused = false;      ///< a run did not bear out some change
 };
 
 } // namespace

@@ -11,8 +11,8 @@ int runUpgrade(const CommandLine &Options);
 /// What the command line and the settings say of migrations; which rules are enabled is `isEnabled`.
 migrate::Options migrateOptions(const CommandLine &Options);
 bool isEnabled(const CommandLine &Options, llvm::StringRef Code, llvm::StringRef Path);
-/// Not asked for: a notice, or a reason to decline, of a rule that is switched off. Other rules that are switched off decline a component,
-/// which is said.
+/// Not asked for: a notice, or a reason to decline, of a rule that is switched off. Other rules that are switched off
+/// decline a component, which is said.
 bool isHidden(const CommandLine &Options, const report::Finding &F);
 
 } // namespace summary_upgrade::tools

@@ -55,8 +55,7 @@ public:
       return Result;
     std::set<uint32_t> Kept;
     for (uint32_t C : Migrated) {
-      auto One = run(only({C}),
-                     ("component " + Twine(C + 1) + " of " + Twine(M.Components.size()) + " alone").str());
+      auto One = run(only({C}), ("component " + Twine(C + 1) + " of " + Twine(M.Components.size()) + " alone").str());
       if (!One)
         return One.takeError();
       if (*One == verify::Outcome::Equal)
@@ -137,8 +136,8 @@ private:
 
 } // namespace
 
-VerifiedPlan verifyPlan(const VerifySettings &Settings, const program::Program &P,
-                        const migrate::Options &Opts, const migrate::Migration &M, raw_ostream &Out) {
+VerifiedPlan verifyPlan(const VerifySettings &Settings, const program::Program &P, const migrate::Options &Opts,
+                        const migrate::Migration &M, raw_ostream &Out) {
   auto Result = PlanVerifier(Settings, P, Opts, M, Out).verify();
   if (Result)
     return std::move(*Result);

@@ -19,8 +19,8 @@ struct VerifiedPlan {
 
 /// Runs the script with all components; when it differs, with each by itself, to keep those that do not.
 /// Reports to `Out`.
-VerifiedPlan verifyPlan(const VerifySettings &Settings, const program::Program &P,
-                        const migrate::Options &Opts, const migrate::Migration &M, llvm::raw_ostream &Out);
+VerifiedPlan verifyPlan(const VerifySettings &Settings, const program::Program &P, const migrate::Options &Opts,
+                        const migrate::Migration &M, llvm::raw_ostream &Out);
 
 } // namespace summary_upgrade::tools
 

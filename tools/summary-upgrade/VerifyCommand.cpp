@@ -46,8 +46,8 @@ public:
           Work.push_back(To);
     }
     if (Reached.size() > 1)
-      P = program::Project::load(std::vector<std::string>(Reached.begin(), Reached.end()),
-                                 program::diskFiles(), 1, {}, found(Reached));
+      P = program::Project::load(std::vector<std::string>(Reached.begin(), Reached.end()), program::diskFiles(), 1, {},
+                                 found(Reached));
     Linked = std::make_unique<program::Linker>(P);
     Summary = std::make_unique<program::Program>(*Linked);
   }
@@ -91,8 +91,8 @@ private:
 int nothingProven(const VerifyLine &Line, Error E) {
   std::string Reason = toString(std::move(E));
   if (Line.Format == OutputFormat::Json)
-    outs() << formatv("{0:2}", json::Value(json::Object{{"verdict", "nothing-proven"},
-                                                        {"reason", events::jsonText(Reason)}}))
+    outs() << formatv("{0:2}",
+                      json::Value(json::Object{{"verdict", "nothing-proven"}, {"reason", events::jsonText(Reason)}}))
            << "\n";
   else
     outs() << "NOTHING PROVEN: " << Reason << "\n";
@@ -125,8 +125,7 @@ Expected<std::string> scriptOf(StringRef Side, const VerifyLine &Line, StringRef
   return error(Side + ": which file starts the program? Name it with --script");
 }
 
-Error preparePair(const VerifyLine &Line, Sides &S, std::vector<std::string> &Old,
-                  std::vector<std::string> &New) {
+Error preparePair(const VerifyLine &Line, Sides &S, std::vector<std::string> &Old, std::vector<std::string> &New) {
   for (bool IsAfter : {false, true}) {
     StringRef Path = Line.Paths[IsAfter];
     auto Script = scriptOf(Path, Line, IsAfter ? "after.py" : "before.py");
@@ -190,8 +189,7 @@ int runVerify(int Argc, char **Argv) {
   std::unique_ptr<Plan> Planned;
   if (!Line->Pair)
     Planned = std::make_unique<Plan>(*Line);
-  Error Prepared =
-      Line->Pair ? preparePair(*Line, S, Old, New) : prepareMigration(*Line, *Planned, S, Old, New);
+  Error Prepared = Line->Pair ? preparePair(*Line, S, Old, New) : prepareMigration(*Line, *Planned, S, Old, New);
   if (!Prepared)
     Prepared = choosePythons(S, Line->Settings, Old, New, R->scratch());
   if (Prepared)

@@ -75,9 +75,7 @@ std::optional<VerifyLine> readVerifyLine(int Argc, char **Argv, int &ExitCode) {
       return true;
     };
   };
-  auto text = [](std::string &Target) {
-    return [&Target](StringRef V) { return !(Target = V.str()).empty(); };
-  };
+  auto text = [](std::string &Target) { return [&Target](StringRef V) { return !(Target = V.str()).empty(); }; };
   VerifySettings &S = Line.Settings;
   std::vector<Spec> Table = {
       {"--pair", false, flag(Line.Pair)},
@@ -91,15 +89,15 @@ std::optional<VerifyLine> readVerifyLine(int Argc, char **Argv, int &ExitCode) {
        [&](StringRef V) { return !V.getAsDouble(S.Run.RelativeTolerance) && S.Run.RelativeTolerance >= 0; }},
       {"--target", true,
        [&](StringRef V) {
-         Line.To = V == "compat" ? migrate::Target::Compat
-                   : V == "tf2"  ? migrate::Target::TF2
-                                 : migrate::Target::Auto;
+         Line.To = V == "compat" ? migrate::Target::Compat : V == "tf2" ? migrate::Target::TF2 : migrate::Target::Auto;
          return V == "auto" || V == "compat" || V == "tf2";
        }},
       {"--unsafe-fixes", false, flag(Line.UnsafeFixes)},
       {"--tags", true,
        [&](StringRef V) {
-         Line.Tags = V == "exact" ? migrate::TagMode::Exact : V == "plain" ? migrate::TagMode::Plain : migrate::TagMode::Auto;
+         Line.Tags = V == "exact"   ? migrate::TagMode::Exact
+                     : V == "plain" ? migrate::TagMode::Plain
+                                    : migrate::TagMode::Auto;
          return V == "auto" || V == "exact" || V == "plain";
        }},
       {"--strategy", true,
@@ -111,9 +109,7 @@ std::optional<VerifyLine> readVerifyLine(int Argc, char **Argv, int &ExitCode) {
        }},
       {"--output-format", true,
        [&](StringRef V) {
-         Line.Format = V == "json"      ? OutputFormat::Json
-                       : V == "concise" ? OutputFormat::Concise
-                                        : OutputFormat::Full;
+         Line.Format = V == "json" ? OutputFormat::Json : V == "concise" ? OutputFormat::Concise : OutputFormat::Full;
          return V == "full" || V == "concise" || V == "json";
        }},
   };
@@ -143,8 +139,7 @@ std::optional<VerifyLine> readVerifyLine(int Argc, char **Argv, int &ExitCode) {
           Best = Distance;
           Near = O.Name;
         }
-      return fail("`verify` has no option `" + A + "`" +
-                  (Near.empty() ? "" : "; did you mean `" + Near.str() + "`?") +
+      return fail("`verify` has no option `" + A + "`" + (Near.empty() ? "" : "; did you mean `" + Near.str() + "`?") +
                   "; the program's own arguments stand behind `--`");
     }
     if (!Found->HasValue && Attached)
@@ -173,13 +168,10 @@ std::optional<VerifyLine> readVerifyLine(int Argc, char **Argv, int &ExitCode) {
 }
 
 std::vector<RunOption> runOptions(VerifySettings &S) {
-  auto text = [](std::string &Target) {
-    return [&Target](StringRef V) { return !(Target = V.str()).empty(); };
-  };
+  auto text = [](std::string &Target) { return [&Target](StringRef V) { return !(Target = V.str()).empty(); }; };
   return {
       {"--before-python", "PYTHON",
-       "with --verify: interpreter of the original (default: one with TensorFlow that is found)",
-       text(S.BeforePython)},
+       "with --verify: interpreter of the original (default: one with TensorFlow that is found)", text(S.BeforePython)},
       {"--after-python", "PYTHON", "with --verify: interpreter of the result (default: the original's)",
        text(S.AfterPython)},
       {"--runs", "N", "with --verify: run the original N times first, to tell noise from a difference",

@@ -31,12 +31,11 @@ Spelling spellingOf(ArrayRef<std::string> Texts) {
   return S;
 }
 
-Error choosePythons(Sides &S, const VerifySettings &Settings, ArrayRef<std::string> Before,
-                    ArrayRef<std::string> After, StringRef Scratch) {
+Error choosePythons(Sides &S, const VerifySettings &Settings, ArrayRef<std::string> Before, ArrayRef<std::string> After,
+                    StringRef Scratch) {
   Spelling Old = spellingOf(Before), New = spellingOf(After);
   verify::InterpreterFinder Finder(Scratch.str());
-  auto choose = [&](StringRef Named, verify::Need Wanted, StringRef Variable,
-                    verify::Interpreter &Into) -> Error {
+  auto choose = [&](StringRef Named, verify::Need Wanted, StringRef Variable, verify::Interpreter &Into) -> Error {
     auto I = Named.empty() ? Finder.find(Wanted, Variable) : Finder.named(Named);
     if (!I)
       return I.takeError();
@@ -68,15 +67,14 @@ TagPlaces::TagPlaces(const program::Program &P) {
     const program::Op &O = P.Ops[I];
     std::string Leaf = Answers[I].Leaf;
     if (Leaf.empty() && O.Name != program::NoId)
-      if (const python::Expr &Name = P.facts(O.Call.File).Exprs[O.Name];
-          Name.Kind == python::ExprKind::String)
+      if (const python::Expr &Name = P.facts(O.Call.File).Exprs[O.Name]; Name.Kind == python::ExprKind::String)
         Leaf = program::cleanTag(Name.Text);
     if (Leaf.empty())
       continue;
     const program::SourceModule &Module = P.project().module(O.Call.File);
-    Leaves.emplace_back(Leaf, (Module.File.path() + ":" +
-                               Twine(Module.File.position(Module.Facts->ExprRange[O.Call.Node].Begin).Line))
-                                  .str());
+    Leaves.emplace_back(
+        Leaf, (Module.File.path() + ":" + Twine(Module.File.position(Module.Facts->ExprRange[O.Call.Node].Begin).Line))
+                  .str());
   }
 }
 

@@ -15,10 +15,8 @@ struct NewFile {
 };
 
 /// Returns the paths that could not be written; why was printed. `Wrote` gets the paths of each unit.
-std::set<std::string> writeFiles(llvm::ArrayRef<NewFile> Changed,
-                                 llvm::ArrayRef<migrate::ComponentFiles> FilesOf,
-                                 llvm::function_ref<void(llvm::ArrayRef<std::string> Paths)> Wrote,
-                                 bool &Failed);
+std::set<std::string> writeFiles(llvm::ArrayRef<NewFile> Changed, llvm::ArrayRef<migrate::ComponentFiles> FilesOf,
+                                 llvm::function_ref<void(llvm::ArrayRef<std::string> Paths)> Wrote, bool &Failed);
 
 } // namespace summary_upgrade::tools
 

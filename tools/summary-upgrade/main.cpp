@@ -46,7 +46,8 @@ int main(int Argc, char **Argv) {
   int ExitCode = tools::ExitClean;
   if (Argc > 1 && std::string_view(Argv[1]) == "events")
     ExitCode = tools::runEvents(Argc, Argv);
-  else if (Argc > 1 && (std::string_view(Argv[1]) == "completion" || std::string_view(Argv[1]) == "man" || std::string_view(Argv[1]) == "schema"))
+  else if (Argc > 1 && (std::string_view(Argv[1]) == "completion" || std::string_view(Argv[1]) == "man" ||
+                        std::string_view(Argv[1]) == "schema"))
     ExitCode = tools::runGenerate(Argc, Argv);
   else if (Argc > 1 && std::string_view(Argv[1]) == "verify")
     ExitCode = tools::runVerify(Argc, Argv);

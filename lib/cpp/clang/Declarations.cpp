@@ -60,10 +60,9 @@ void Collector::end(uint32_t Id) {
   }
   Candidate C{Id, {}};
   for (uint32_t I = First; I < U.Nodes.size(); ++I)
-    if (uint32_t D = U.Nodes[I].Decl;
-        D != None && I != Id && U.Decls[D].InProject &&
-        (U.Decls[D].Kind == DeclKind::Function || U.Decls[D].Kind == DeclKind::Method ||
-         U.Decls[D].Kind == DeclKind::Constructor))
+    if (uint32_t D = U.Nodes[I].Decl; D != None && I != Id && U.Decls[D].InProject &&
+                                      (U.Decls[D].Kind == DeclKind::Function || U.Decls[D].Kind == DeclKind::Method ||
+                                       U.Decls[D].Kind == DeclKind::Constructor))
       C.Functions.insert(D);
   if (C.Functions.empty())
     U.Nodes.resize(First);
@@ -149,9 +148,7 @@ uint32_t Collector::variable(const VarDecl *V, NodeKind Kind) {
     mentions(TSI->getTypeLoc(), Children);
   Deduced.clear();
   if (Kind != NodeKind::Parameter && V->hasInit() && !V->isCXXForRangeDecl()) {
-    U.Nodes[Id].Text = V->getInitStyle() == VarDecl::CInit      ? "="
-                       : V->getInitStyle() == VarDecl::CallInit ? "()"
-                                                                : "{}";
+    U.Nodes[Id].Text = V->getInitStyle() == VarDecl::CInit ? "=" : V->getInitStyle() == VarDecl::CallInit ? "()" : "{}";
     add(V->getInit(), Children);
   }
   U.Nodes[Id].Children = Children;
@@ -205,9 +202,7 @@ Decl Collector::make(const NamedDecl *D) {
       N.Key = N.Owner + "#" + std::to_string(N.Index);
     }
   } else if (auto *V = dyn_cast<VarDecl>(D)) {
-    N.Kind = V->isLocalVarDecl()       ? DeclKind::Local
-             : V->isStaticDataMember() ? DeclKind::Field
-                                       : DeclKind::Global;
+    N.Kind = V->isLocalVarDecl() ? DeclKind::Local : V->isStaticDataMember() ? DeclKind::Field : DeclKind::Global;
     if (auto *F = dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod()))
       N.Owner = U.Decls[decl(F)].Key;
   } else if (isa<FieldDecl>(D)) {
@@ -301,8 +296,7 @@ void Collector::mentions(TypeLoc TL, std::vector<uint32_t> &Into, SourceRange Sp
   SourceRange Whole = Spelled.isValid() ? Spelled : TL.getSourceRange();
   if (auto T = TL.getAs<TemplateSpecializationTypeLoc>()) {
     std::string Name = typeText(TL.getType());
-    bool IsSmart =
-        StringRef(Name).starts_with("std::unique_ptr<") || StringRef(Name).starts_with("std::shared_ptr<");
+    bool IsSmart = StringRef(Name).starts_with("std::unique_ptr<") || StringRef(Name).starts_with("std::shared_ptr<");
     for (unsigned I = 0; I < T.getNumArgs(); ++I)
       if (TypeSourceInfo *Argument = T.getArgLoc(I).getTypeSourceInfo())
         mentions(Argument->getTypeLoc(), Into, {}, {}, {}, IsSmart ? Whole : SourceRange());
@@ -312,8 +306,7 @@ void Collector::mentions(TypeLoc TL, std::vector<uint32_t> &Into, SourceRange Sp
   bool Auto = TL.getAs<AutoTypeLoc>() ? true : false;
   if (Auto)
     Type = Deduced;
-  if (!isWriterClass(Type) &&
-      !(StringRef(Type).contains("tensorflow::EventsWriter") && (TL.getAs<TypedefTypeLoc>())))
+  if (!isWriterClass(Type) && !(StringRef(Type).contains("tensorflow::EventsWriter") && (TL.getAs<TypedefTypeLoc>())))
     return;
   Interesting = true;
   uint32_t Id = node(NodeKind::Mention, Whole);

@@ -24,8 +24,7 @@ const Expr *Collector::strip(const Expr *E) {
     else if (auto *X = dyn_cast<CXXDefaultInitExpr>(E))
       E = X->getExpr();
     else if (auto *X = dyn_cast<CXXConstructExpr>(E);
-             X && X->getNumArgs() >= 1 && !isa<CXXTemporaryObjectExpr>(X) &&
-             X->getParenOrBraceRange().isInvalid() &&
+             X && X->getNumArgs() >= 1 && !isa<CXXTemporaryObjectExpr>(X) && X->getParenOrBraceRange().isInvalid() &&
              (X->getConstructor()->isCopyOrMoveConstructor() || X->isElidable()))
       E = X->getArg(0);
     else
@@ -151,9 +150,8 @@ uint32_t Collector::expression(const Expr *E) {
           if (A.getTypeSourceInfo())
             mentions(A.getTypeSourceInfo()->getTypeLoc(), Children);
     } else {
-      N.Kind = X->isTypeDependent() || isa<OverloadExpr, CXXDependentScopeMemberExpr>(Callee)
-                   ? NodeKind::Dependent
-                   : NodeKind::Call;
+      N.Kind = X->isTypeDependent() || isa<OverloadExpr, CXXDependentScopeMemberExpr>(Callee) ? NodeKind::Dependent
+                                                                                              : NodeKind::Call;
       if (auto *M = dyn_cast<CXXDependentScopeMemberExpr>(Callee))
         N.Text = M->getMember().getAsString();
       add(Callee, Children);
@@ -233,16 +231,16 @@ uint32_t Collector::expression(const Expr *E) {
                  CXXNullPtrLiteralExpr, GNUNullExpr>(E)) {
     N.Kind = NodeKind::Literal;
     bool Invalid = false;
-    StringRef Text = Lexer::getSourceText(
-        CharSourceRange::getTokenRange(Context.getSourceManager().getSpellingLoc(E->getBeginLoc()),
-                                       Context.getSourceManager().getSpellingLoc(E->getEndLoc())),
-        Context.getSourceManager(), Context.getLangOpts(), &Invalid);
+    StringRef Text =
+        Lexer::getSourceText(CharSourceRange::getTokenRange(Context.getSourceManager().getSpellingLoc(E->getBeginLoc()),
+                                                            Context.getSourceManager().getSpellingLoc(E->getEndLoc())),
+                             Context.getSourceManager(), Context.getLangOpts(), &Invalid);
     N.Text = Invalid ? "" : Text.take_front(64).str();
   } else if (isa<RecoveryExpr>(E)) {
     N.Kind = NodeKind::Recovery;
     all();
-  } else if (E->isTypeDependent() || isa<OverloadExpr, CXXUnresolvedConstructExpr,
-                                         CXXDependentScopeMemberExpr, DependentScopeDeclRefExpr>(E)) {
+  } else if (E->isTypeDependent() ||
+             isa<OverloadExpr, CXXUnresolvedConstructExpr, CXXDependentScopeMemberExpr, DependentScopeDeclRefExpr>(E)) {
     N.Kind = NodeKind::Dependent;
     if (auto *M = dyn_cast<CXXDependentScopeMemberExpr>(E))
       N.Text = M->getMember().getAsString();

@@ -23,8 +23,8 @@ namespace {
 
 constexpr StringRef Mount = "/.summary-upgrade";
 
-/// The disk, with the headers we carry mounted at a place of their own. Every header of TensorFlow is the same one: what a
-/// program includes tells nothing about which of its names it uses.
+/// The disk, with the headers we carry mounted at a place of their own. Every header of TensorFlow is the same one:
+/// what a program includes tells nothing about which of its names it uses.
 class CarriedFiles : public llvm::vfs::ProxyFileSystem {
 public:
   using ProxyFileSystem::ProxyFileSystem;
@@ -38,9 +38,10 @@ public:
     if (!Known)
       return std::make_error_code(std::errc::no_such_file_or_directory);
     bool Directory = Text.data() == nullptr;
-    return llvm::vfs::Status(Name, llvm::sys::fs::UniqueID(0x5355, llvm::hash_value(StringRef(Name))), llvm::sys::TimePoint<>(), 0, 0,
-                             Text.size(), Directory ? llvm::sys::fs::file_type::directory_file : llvm::sys::fs::file_type::regular_file,
-                             llvm::sys::fs::perms::all_read);
+    return llvm::vfs::Status(
+        Name, llvm::sys::fs::UniqueID(0x5355, llvm::hash_value(StringRef(Name))), llvm::sys::TimePoint<>(), 0, 0,
+        Text.size(), Directory ? llvm::sys::fs::file_type::directory_file : llvm::sys::fs::file_type::regular_file,
+        llvm::sys::fs::perms::all_read);
   }
 
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &Path) override {
@@ -60,7 +61,8 @@ private:
   public:
     CarriedFile(llvm::vfs::Status S, StringRef Text) : S(std::move(S)), Text(Text) {}
     llvm::ErrorOr<llvm::vfs::Status> status() override { return S; }
-    llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &Name, int64_t, bool, bool) override {
+    llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &Name, int64_t, bool,
+                                                                 bool) override {
       return llvm::MemoryBuffer::getMemBufferCopy(Text, Name);
     }
     std::error_code close() override { return {}; }
@@ -136,8 +138,9 @@ private:
 class Directives : public PPCallbacks {
 public:
   Directives(CompilerInstance &CI, Places &At, Unit &U) : CI(CI), At(At), U(U) {}
-  void InclusionDirective(SourceLocation Hash, const Token &, StringRef Name, bool, CharSourceRange Range, OptionalFileEntryRef File, StringRef,
-                          StringRef, const Module *, bool, SrcMgr::CharacteristicKind) override {
+  void InclusionDirective(SourceLocation Hash, const Token &, StringRef Name, bool, CharSourceRange Range,
+                          OptionalFileEntryRef File, StringRef, StringRef, const Module *, bool,
+                          SrcMgr::CharacteristicKind) override {
     if (Hash.isMacroID() || !Range.isValid())
       return;
     if (Span S = At.chars(Hash, Range.getEnd()); S.valid())
@@ -156,7 +159,8 @@ public:
     if (!Names)
       return;
     SourceLocation Begin = Name.getLocation();
-    SourceLocation End = Lexer::getLocForEndOfToken(Info->getDefinitionEndLoc(), 0, CI.getSourceManager(), CI.getLangOpts());
+    SourceLocation End =
+        Lexer::getLocForEndOfToken(Info->getDefinitionEndLoc(), 0, CI.getSourceManager(), CI.getLangOpts());
     if (Span S = At.chars(Begin, End); S.valid())
       U.MacroBodies.push_back(S);
   }
@@ -169,7 +173,8 @@ private:
 
 class Action : public ASTFrontendAction {
 public:
-  Action(const ParseRequest &Request, Errors &Diagnostics, Unit &U) : Request(Request), Diagnostics(Diagnostics), U(U) {}
+  Action(const ParseRequest &Request, Errors &Diagnostics, Unit &U)
+      : Request(Request), Diagnostics(Diagnostics), U(U) {}
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
     // A header that is not found must not end the analysis of everything else.
     CI.getDiagnostics().setFatalsAsError(true);
@@ -184,7 +189,8 @@ private:
   struct Consumer : ASTConsumer {
     explicit Consumer(Action &A) : A(A) {}
     void HandleTranslationUnit(ASTContext &Context) override { collect(Context, *A.At, A.U); }
-    /// What happens in other people's functions does not matter; what their templates make of our types does, once it is about errors.
+    /// What happens in other people's functions does not matter; what their templates make of our types does, once it
+    /// is about errors.
     bool shouldSkipFunctionBody(clang::Decl *D) override {
       if (!D || D->getLocation().isInvalid() || A.At->inProject(D->getLocation()))
         return false;
@@ -202,7 +208,8 @@ private:
 std::string resourceDirectory() {
   llvm::SmallVector<std::string, 2> Candidates;
   static int Anchor;
-  llvm::SmallString<256> Beside(llvm::sys::path::parent_path(llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(nullptr, &Anchor))));
+  llvm::SmallString<256> Beside(
+      llvm::sys::path::parent_path(llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(nullptr, &Anchor))));
   llvm::sys::path::append(Beside, "lib", "clang", std::to_string(CLANG_VERSION_MAJOR));
   Candidates.push_back(Beside.str().str());
   Candidates.push_back(SUMMARY_UPGRADE_CLANG_RESOURCES);
@@ -221,7 +228,8 @@ llvm::Expected<Unit> parseUnit(const ParseRequest &Request) {
   if (!Request.Directory.empty())
     if (std::error_code Error = Real->setCurrentWorkingDirectory(Request.Directory))
       return llvm::createStringError(Error, "%s", Request.Directory.c_str());
-  llvm::IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> Overlay(new llvm::vfs::OverlayFileSystem(new CarriedFiles(Real)));
+  llvm::IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> Overlay(
+      new llvm::vfs::OverlayFileSystem(new CarriedFiles(Real)));
   if (!Request.Overlay.empty()) {
     llvm::IntrusiveRefCntPtr<llvm::vfs::InMemoryFileSystem> Memory(new llvm::vfs::InMemoryFileSystem);
     if (!Request.Directory.empty())
@@ -232,7 +240,12 @@ llvm::Expected<Unit> parseUnit(const ParseRequest &Request) {
   }
   llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(FileSystemOptions{Request.Directory}, Overlay));
 
-  std::vector<std::string> Args = {"clang++", "-fsyntax-only", "-w", "-fno-caret-diagnostics", "-ferror-limit=0", "-resource-dir=" + resourceDirectory()};
+  std::vector<std::string> Args = {"clang++",
+                                   "-fsyntax-only",
+                                   "-w",
+                                   "-fno-caret-diagnostics",
+                                   "-ferror-limit=0",
+                                   "-resource-dir=" + resourceDirectory()};
   Args.insert(Args.end(), Request.Args.begin(), Request.Args.end());
   Args.push_back(("-idirafter" + Mount + "/runtime").str());
   if (Request.Stubs)
@@ -243,7 +256,8 @@ llvm::Expected<Unit> parseUnit(const ParseRequest &Request) {
   Invocation.setDiagnosticConsumer(&Diagnostics);
   bool Good = Invocation.run();
   if (!Good && U.Files.empty())
-    return llvm::createStringError("%s", Diagnostics.First.empty() ? "the compiler's command line is not understood" : Diagnostics.First.c_str());
+    return llvm::createStringError("%s", Diagnostics.First.empty() ? "the compiler's command line is not understood"
+                                                                   : Diagnostics.First.c_str());
   Diagnostics.At = nullptr;
   return U;
 }

@@ -47,8 +47,7 @@ private:
   /// The places in a written type where a writer's class stands, with the pointer or smart pointer around
   /// each.
   void mentions(clang::TypeLoc TL, std::vector<uint32_t> &Into, clang::SourceRange Spelled = {},
-                clang::SourceLocation Suffix = {}, llvm::StringRef SuffixText = {},
-                clang::SourceRange Smart = {});
+                clang::SourceLocation Suffix = {}, llvm::StringRef SuffixText = {}, clang::SourceRange Smart = {});
 
   // ----- expressions
 

@@ -75,7 +75,8 @@ public:
   explicit ClientSession(const Scope &);
   Status Run(const std::vector<Output> &, std::vector<Tensor> *) const;
   Status Run(std::initializer_list<Feed>, const std::vector<Output> &, std::vector<Tensor> *) const;
-  Status Run(std::initializer_list<Feed>, const std::vector<Output> &, const std::vector<Operation> &, std::vector<Tensor> *) const;
+  Status Run(std::initializer_list<Feed>, const std::vector<Output> &, const std::vector<Operation> &,
+             std::vector<Tensor> *) const;
 };
 
 namespace ops {
@@ -169,9 +170,9 @@ template <typename T> Output Const(const Scope &, const T &, const TensorShape &
 template <typename T> Output Const(const Scope &, const std::initializer_list<T> &);
 template <typename T> Output Const(const Scope &, const std::initializer_list<T> &, const TensorShape &);
 Output Const(const Scope &, const Input::Initializer &);
-#define SUMMARY_UPGRADE_OP(NAME)                                                                                         \
-  struct NAME : summary_upgrade_stubs::Op {                                                                              \
-    using Op::Op;                                                                                                        \
+#define SUMMARY_UPGRADE_OP(NAME)                                                                                       \
+  struct NAME : summary_upgrade_stubs::Op {                                                                            \
+    using Op::Op;                                                                                                      \
   };
 SUMMARY_UPGRADE_OP(Abs)
 SUMMARY_UPGRADE_OP(Add)

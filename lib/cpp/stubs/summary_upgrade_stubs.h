@@ -114,11 +114,11 @@ void check(const Status &);
 } // namespace summary_upgrade_stubs
 #define TF_CHECK_OK(...) ::tensorflow::summary_upgrade_stubs::check(__VA_ARGS__)
 #define TF_QCHECK_OK(...) ::tensorflow::summary_upgrade_stubs::check(__VA_ARGS__)
-#define TF_RETURN_IF_ERROR(...)                                                                                          \
-  do {                                                                                                                   \
-    ::tensorflow::Status _status = (__VA_ARGS__);                                                                        \
-    if (!_status.ok())                                                                                                   \
-      return _status;                                                                                                    \
+#define TF_RETURN_IF_ERROR(...)                                                                                        \
+  do {                                                                                                                 \
+    ::tensorflow::Status _status = (__VA_ARGS__);                                                                      \
+    if (!_status.ok())                                                                                                 \
+      return _status;                                                                                                  \
   } while (0)
 
 // ----- protocol buffers
@@ -296,7 +296,17 @@ public:
 };
 
 enum DataType {
-  DT_INVALID, DT_FLOAT, DT_DOUBLE, DT_INT32, DT_UINT8, DT_INT16, DT_INT8, DT_STRING, DT_COMPLEX64, DT_INT64, DT_BOOL
+  DT_INVALID,
+  DT_FLOAT,
+  DT_DOUBLE,
+  DT_INT32,
+  DT_UINT8,
+  DT_INT16,
+  DT_INT8,
+  DT_STRING,
+  DT_COMPLEX64,
+  DT_INT64,
+  DT_BOOL
 };
 class TensorShape {
 public:

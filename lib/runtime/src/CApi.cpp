@@ -66,8 +66,8 @@ int summary_v2_abi_version(void) { return 1; }
 
 const char *summary_v2_error_message(void) { return lastMessage().c_str(); }
 
-int summary_v2_create_file_writer(const char *logdir, int max_queue, int flush_millis,
-                                  const char *filename_suffix, summary_v2_writer **out) {
+int summary_v2_create_file_writer(const char *logdir, int max_queue, int flush_millis, const char *filename_suffix,
+                                  summary_v2_writer **out) {
   *out = nullptr;
   return guarded([&]() -> Status {
     auto W = open_file_writer(logdir, WriterOptions{max_queue, flush_millis, filename_suffix});
@@ -90,11 +90,9 @@ void summary_v2_free(summary_v2_writer *writer) { delete writer; }
 
 const char *summary_v2_path(summary_v2_writer *writer) { return writer->W->path().c_str(); }
 
-int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size, double value,
-                      int64_t step) {
-  return guarded([&]() -> Status {
-    return writeScalar(*writer->W, {tag, tag_size}, static_cast<float>(value), step, {});
-  });
+int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size, double value, int64_t step) {
+  return guarded(
+      [&]() -> Status { return writeScalar(*writer->W, {tag, tag_size}, static_cast<float>(value), step, {}); });
 }
 
 int summary_v2_scalar_described(summary_v2_writer *writer, summary_v2_bytes tag, double value, int64_t step,
@@ -111,15 +109,15 @@ int summary_v2_scalar_int(summary_v2_writer *writer, summary_v2_bytes tag, int64
   });
 }
 
-int summary_v2_histogram(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *values,
-                         int64_t step, int buckets, summary_v2_bytes description) {
+int summary_v2_histogram(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *values, int64_t step,
+                         int buckets, summary_v2_bytes description) {
   return guarded([&]() -> Status {
     return writeHistogram(*writer->W, view(tag), Tensor(values).View, step, buckets, view(description));
   });
 }
 
-int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *images,
-                     int64_t step, int64_t max_outputs, summary_v2_bytes description) {
+int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *images, int64_t step,
+                     int64_t max_outputs, summary_v2_bytes description) {
   return guarded([&]() -> Status {
     return writeImage(*writer->W, view(tag), Tensor(images).View, step, max_outputs, view(description));
   });
@@ -128,23 +126,20 @@ int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag, const summ
 int summary_v2_audio(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *clips,
                      int64_t sample_rate, int64_t step, int64_t max_outputs, summary_v2_bytes description) {
   return guarded([&]() -> Status {
-    return writeAudio(*writer->W, view(tag), Tensor(clips).View, sample_rate, step, max_outputs,
-                      view(description));
+    return writeAudio(*writer->W, view(tag), Tensor(clips).View, sample_rate, step, max_outputs, view(description));
   });
 }
 
-int summary_v2_text(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *strings,
-                    int64_t step, summary_v2_bytes description) {
-  return guarded([&]() -> Status {
-    return writeText(*writer->W, view(tag), Tensor(strings).View, step, view(description));
-  });
+int summary_v2_text(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *strings, int64_t step,
+                    summary_v2_bytes description) {
+  return guarded(
+      [&]() -> Status { return writeText(*writer->W, view(tag), Tensor(strings).View, step, view(description)); });
 }
 
-int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *value,
-                     int64_t step, summary_v2_bytes metadata) {
-  return guarded([&]() -> Status {
-    return writeTensor(*writer->W, view(tag), Tensor(value).View, step, view(metadata));
-  });
+int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *value, int64_t step,
+                     summary_v2_bytes metadata) {
+  return guarded(
+      [&]() -> Status { return writeTensor(*writer->W, view(tag), Tensor(value).View, step, view(metadata)); });
 }
 
 int summary_v2_graph(summary_v2_writer *writer, summary_v2_bytes graph_def) {
@@ -156,8 +151,7 @@ int summary_v2_write_raw_pb(summary_v2_writer *writer, summary_v2_bytes summary,
 }
 
 int summary_v2_import_event(summary_v2_writer *writer, summary_v2_bytes event, int to_v2) {
-  return guarded([&]() -> Status {
-    return importEvent(*writer->W, view(event), to_v2 ? Import::ToV2 : Import::Verbatim);
-  });
+  return guarded(
+      [&]() -> Status { return importEvent(*writer->W, view(event), to_v2 ? Import::ToV2 : Import::Verbatim); });
 }
 }

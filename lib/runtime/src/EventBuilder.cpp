@@ -109,8 +109,8 @@ ScalarRecord::ScalarRecord(double WallTime, int64_t Step, std::string_view Tag, 
   size_t TagField = Tag.empty() ? 0 : 1 + varintSize(Tag.size()) + Tag.size();
   size_t ValueSize = TagField + TensorField + 1 + varintSize(Metadata.size()) + Metadata.size();
   size_t SummarySize = 1 + varintSize(ValueSize) + ValueSize;
-  size_t EventSize = 9 + (Step ? 1 + varintSize(static_cast<uint64_t>(Step)) : 0) + 1 +
-                     varintSize(SummarySize) + SummarySize;
+  size_t EventSize =
+      9 + (Step ? 1 + varintSize(static_cast<uint64_t>(Step)) : 0) + 1 + varintSize(SummarySize) + SummarySize;
   using namespace summary_upgrade::events;
   Size = RecordHeaderSize + EventSize + RecordFooterSize;
   char *Start = Small;

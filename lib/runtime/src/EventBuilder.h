@@ -38,8 +38,7 @@ constexpr uint32_t GraphDefField = 4, SummaryField = 5;
 class ScalarRecord {
 public:
   /// `Metadata` empty: plugin "scalars" and nothing else.
-  ScalarRecord(double WallTime, int64_t Step, std::string_view Tag, float Value,
-               std::string_view Metadata = {});
+  ScalarRecord(double WallTime, int64_t Step, std::string_view Tag, float Value, std::string_view Metadata = {});
   std::string_view bytes() const { return {Large.empty() ? Small : Large.data(), Size}; }
 
 private:

@@ -55,9 +55,7 @@ Code codeOf(int Error) {
   }
 }
 
-Status failed(const std::string &Path, int Error) {
-  return Status(codeOf(Error), Path + "; " + std::strerror(Error));
-}
+Status failed(const std::string &Path, int Error) { return Status(codeOf(Error), Path + "; " + std::strerror(Error)); }
 
 /// mkdir -p.
 Status makeDirectories(const std::string &Path) {
@@ -87,10 +85,8 @@ FileQueue::FileQueue(const std::string &Logdir, const WriterOptions &Options)
 bool FileQueue::ofAnotherProcess() const { return Forks.load(std::memory_order_relaxed) != Generation; }
 
 Status FileQueue::open(const std::string &Logdir, const std::string &Suffix) {
-  if (Logdir.find('\0') != std::string::npos ||
-      Suffix.find_first_of(std::string("/\0", 2)) != std::string::npos)
-    return Status(Code::InvalidArgument,
-                  "A log directory or file name suffix with a NUL, or a suffix with a slash");
+  if (Logdir.find('\0') != std::string::npos || Suffix.find_first_of(std::string("/\0", 2)) != std::string::npos)
+    return Status(Code::InvalidArgument, "A log directory or file name suffix with a NUL, or a suffix with a slash");
   if (Status S = makeDirectories(Logdir); !S.ok())
     return S;
   static std::atomic<int64_t> NextUid{0};
@@ -103,9 +99,8 @@ Status FileQueue::open(const std::string &Logdir, const std::string &Suffix) {
   // file that was there.
   for (int Try = 0; Try < 1000; ++Try) {
     char Middle[400];
-    std::snprintf(Middle, sizeof Middle, "events.out.tfevents.%010lld.%s.%d.%lld",
-                  static_cast<long long>(Now), Host, static_cast<int>(::getpid()),
-                  static_cast<long long>(NextUid++));
+    std::snprintf(Middle, sizeof Middle, "events.out.tfevents.%010lld.%s.%d.%lld", static_cast<long long>(Now), Host,
+                  static_cast<int>(::getpid()), static_cast<long long>(NextUid++));
     Path = Base + Middle + (Suffix.empty() || Suffix.front() != '.' ? "." : "") + Suffix;
     File = ::open(Path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
     if (File >= 0 || errno != EEXIST)
@@ -131,8 +126,7 @@ Status FileQueue::closedStatus() const {
 
 Status FileQueue::append(std::string_view Record) {
   if (ofAnotherProcess())
-    return Status(Code::FailedPrecondition,
-                  "The summary writer of " + Path + " belongs to the parent process");
+    return Status(Code::FailedPrecondition, "The summary writer of " + Path + " belongs to the parent process");
   Lock L(Mutex);
   for (;;) {
     if (Closed.load(std::memory_order_relaxed))
@@ -277,8 +271,7 @@ Status FileQueue::flush() {
 
 Status FileQueue::status() {
   if (ofAnotherProcess())
-    return Status(Code::FailedPrecondition,
-                  "The summary writer of " + Path + " belongs to the parent process");
+    return Status(Code::FailedPrecondition, "The summary writer of " + Path + " belongs to the parent process");
   Lock L(Mutex);
   return Failure;
 }

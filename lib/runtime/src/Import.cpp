@@ -161,8 +161,7 @@ Status valueToV2(std::string_view Message, std::string &Out) {
     break;
   }
   case ImageField: {
-    std::string Sides[2] = {std::to_string(static_cast<int32_t>(Width)),
-                            std::to_string(static_cast<int32_t>(Height))};
+    std::string Sides[2] = {std::to_string(static_cast<int32_t>(Width)), std::to_string(static_cast<int32_t>(Height))};
     std::string_view Strings[3] = {Sides[0], Sides[1], Encoded};
     S = tensorProto(TensorView(Strings, {3}), Tensor);
     // ImagePluginData.converted_to_tensor.
@@ -206,8 +205,7 @@ Status eventToV2(std::string_view Event, std::string &Out) {
     if (F.Number == 3)
       return Status(); // a file version: every file has its own
     if (F.Number >= 6 && F.Number <= 9)
-      return Status(Code::Unimplemented,
-                    "An event with field " + std::to_string(F.Number) + " has no v2 form");
+      return Status(Code::Unimplemented, "An event with field " + std::to_string(F.Number) + " has no v2 form");
     if (F.Number != SummaryField || F.Kind != Bytes) {
       Result.append(F.Whole.data(), F.Whole.size());
       continue;

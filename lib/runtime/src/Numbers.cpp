@@ -111,9 +111,7 @@ Status toDoubles(const TensorView &Values, std::vector<double> &Out) {
     return Status(Code::InvalidArgument, "A tensor has elements but no data");
   Out.resize(*Count);
   // TensorFlow computes with denormal numbers taken as zero.
-  auto Normal = [](float V) {
-    return std::fabs(V) < std::numeric_limits<float>::min() ? std::copysign(0.0f, V) : V;
-  };
+  auto Normal = [](float V) { return std::fabs(V) < std::numeric_limits<float>::min() ? std::copysign(0.0f, V) : V; };
   if (withRealType(Values, [&](const auto *Data) {
         for (size_t I = 0; I < Out.size(); ++I)
           if constexpr (std::is_same_v<decltype(Data), const float *>)

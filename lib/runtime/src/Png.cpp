@@ -17,8 +17,8 @@ void addChunk(std::string &Out, const char *Type, const char *Data, size_t Size)
   size_t Start = Out.size();
   Out.append(Type, 4);
   Out.append(Data, Size);
-  addBig32(Out, static_cast<uint32_t>(::crc32(0, reinterpret_cast<const Bytef *>(Out.data() + Start),
-                                              static_cast<uInt>(4 + Size))));
+  addBig32(Out, static_cast<uint32_t>(
+                    ::crc32(0, reinterpret_cast<const Bytef *>(Out.data() + Start), static_cast<uInt>(4 + Size))));
 }
 
 uint8_t paeth(int Left, int Up, int Corner) {
@@ -101,8 +101,7 @@ void fixHeader(std::string &Stream, uint64_t Bytes) {
 
 } // namespace
 
-Status encodePng(const uint8_t *Pixels, uint32_t Height, uint32_t Width, unsigned Channels,
-                 std::string &Out) {
+Status encodePng(const uint8_t *Pixels, uint32_t Height, uint32_t Width, unsigned Channels, std::string &Out) {
   static constexpr char ColorTypes[] = {0, 4, 2, 6}; // grey, grey + alpha, RGB, RGBA
   size_t RowSize = size_t(Width) * Channels;
   uint64_t Total = uint64_t(Height) * (RowSize + 1);

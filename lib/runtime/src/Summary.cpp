@@ -22,14 +22,13 @@ WriteStatus writeValue(Writer &W, std::string_view Tag, const TensorView &Tensor
 }
 
 Status wrongRank(const TensorView &Tensor, size_t Wanted) {
-  return Status(Code::InvalidArgument, "Tensor must have rank " + std::to_string(Wanted) +
-                                           ". Received rank " + std::to_string(Tensor.shape().size()));
+  return Status(Code::InvalidArgument, "Tensor must have rank " + std::to_string(Wanted) + ". Received rank " +
+                                           std::to_string(Tensor.shape().size()));
 }
 
 Status checkOutputs(int64_t MaxOutputs) {
   if (MaxOutputs < 0)
-    return Status(Code::InvalidArgument,
-                  "max_outputs must not be negative, got " + std::to_string(MaxOutputs));
+    return Status(Code::InvalidArgument, "max_outputs must not be negative, got " + std::to_string(MaxOutputs));
   return Status();
 }
 
@@ -49,8 +48,7 @@ Result<size_t> checkBatch(const TensorView &Tensor, size_t Rank, int64_t MaxOutp
 
 } // namespace
 
-WriteStatus writeScalar(Writer &W, std::string_view Tag, float Value, int64_t Step,
-                        std::string_view Description) {
+WriteStatus writeScalar(Writer &W, std::string_view Tag, float Value, int64_t Step, std::string_view Description) {
   FileQueue *Queue = W.impl()->Queue.get();
   if (!Queue)
     return WriteStatus(false);
@@ -63,8 +61,8 @@ WriteStatus writeScalar(Writer &W, std::string_view Tag, float Value, int64_t St
   return WriteStatus(true);
 }
 
-WriteStatus writeHistogram(Writer &W, std::string_view Tag, const TensorView &Values, int64_t Step,
-                           int Buckets, std::string_view Description) {
+WriteStatus writeHistogram(Writer &W, std::string_view Tag, const TensorView &Values, int64_t Step, int Buckets,
+                           std::string_view Description) {
   std::vector<double> Numbers;
   if (Status S = toDoubles(Values, Numbers); !S.ok())
     return S;
@@ -73,19 +71,17 @@ WriteStatus writeHistogram(Writer &W, std::string_view Tag, const TensorView &Va
                     pluginMetadata("histograms", {}, Description));
 }
 
-WriteStatus writeImage(Writer &W, std::string_view Tag, const TensorView &Images, int64_t Step,
-                       int64_t MaxOutputs, std::string_view Description) {
+WriteStatus writeImage(Writer &W, std::string_view Tag, const TensorView &Images, int64_t Step, int64_t MaxOutputs,
+                       std::string_view Description) {
   Result<size_t> Count = checkBatch(Images, 4, MaxOutputs);
   if (!Count)
     return Count.status();
   int64_t Height = Images.shape()[1], Width = Images.shape()[2], Channels = Images.shape()[3];
   if (Channels < 1 || Channels > 4)
-    return Status(Code::InvalidArgument,
-                  "image must have 1, 2, 3, or 4 channels, got " + std::to_string(Channels));
+    return Status(Code::InvalidArgument, "image must have 1, 2, 3, or 4 channels, got " + std::to_string(Channels));
   // libpng's limit on each side.
   if (Height > 1000000 || Width > 1000000 || (*Count && (Height < 1 || Width < 1)))
-    return Status(Code::InvalidArgument,
-                  "an image of " + std::to_string(Height) + " by " + std::to_string(Width));
+    return Status(Code::InvalidArgument, "an image of " + std::to_string(Height) + " by " + std::to_string(Width));
   size_t Size = static_cast<size_t>(Height * Width * Channels);
   std::vector<uint8_t> Pixels;
   if (Status S = toPixels(Images, *Count * Size, Pixels); !S.ok())
@@ -93,8 +89,8 @@ WriteStatus writeImage(Writer &W, std::string_view Tag, const TensorView &Images
   std::vector<std::string> Strings = {std::to_string(Width), std::to_string(Height)};
   Strings.resize(2 + *Count);
   for (size_t I = 0; I < *Count; ++I)
-    if (Status S = encodePng(Pixels.data() + I * Size, static_cast<uint32_t>(Height),
-                             static_cast<uint32_t>(Width), static_cast<unsigned>(Channels), Strings[2 + I]);
+    if (Status S = encodePng(Pixels.data() + I * Size, static_cast<uint32_t>(Height), static_cast<uint32_t>(Width),
+                             static_cast<unsigned>(Channels), Strings[2 + I]);
         !S.ok())
       return S;
   std::vector<std::string_view> Views(Strings.begin(), Strings.end());
@@ -102,8 +98,8 @@ WriteStatus writeImage(Writer &W, std::string_view Tag, const TensorView &Images
                     pluginMetadata("images", {}, Description));
 }
 
-WriteStatus writeAudio(Writer &W, std::string_view Tag, const TensorView &Clips, int64_t SampleRate,
-                       int64_t Step, int64_t MaxOutputs, std::string_view Description) {
+WriteStatus writeAudio(Writer &W, std::string_view Tag, const TensorView &Clips, int64_t SampleRate, int64_t Step,
+                       int64_t MaxOutputs, std::string_view Description) {
   Result<size_t> Count = checkBatch(Clips, 3, MaxOutputs);
   if (!Count)
     return Count.status();
@@ -112,8 +108,8 @@ WriteStatus writeAudio(Writer &W, std::string_view Tag, const TensorView &Clips,
   auto Frames = static_cast<uint64_t>(Clips.shape()[1]), Channels = static_cast<uint64_t>(Clips.shape()[2]);
   std::vector<std::string> Strings(2 * *Count); // clip, label
   for (size_t I = 0; I < *Count; ++I)
-    if (Status S = encodeWav(static_cast<const float *>(Clips.data()) + I * Frames * Channels, Frames,
-                             Channels, SampleRate, Strings[2 * I]);
+    if (Status S = encodeWav(static_cast<const float *>(Clips.data()) + I * Frames * Channels, Frames, Channels,
+                             SampleRate, Strings[2 * I]);
         !S.ok())
       return S;
   std::vector<std::string_view> Views(Strings.begin(), Strings.end());
@@ -167,9 +163,8 @@ struct Place {
     else if (State.Step)
       Step = State.Step();
     else {
-      Answer =
-          Status(Code::InvalidArgument,
-                 "No step set. Please specify one either through the `step` argument or through set_step()");
+      Answer = Status(Code::InvalidArgument,
+                      "No step set. Please specify one either through the `step` argument or through set_step()");
       return;
     }
     To = Chosen.get();
@@ -201,22 +196,19 @@ WriteStatus scalar(Target W, std::string_view Tag, float Value, StepArg Step, st
 WriteStatus histogram(Target W, std::string_view Tag, const TensorView &Values, StepArg Step, int Buckets,
                       std::string_view Description) {
   Place P(W, Step);
-  return P.To ? writeHistogram(*P.To, P.tag(Tag, "histogram_summary"), Values, P.Step, Buckets, Description)
-              : P.Answer;
+  return P.To ? writeHistogram(*P.To, P.tag(Tag, "histogram_summary"), Values, P.Step, Buckets, Description) : P.Answer;
 }
 
 WriteStatus image(Target W, std::string_view Tag, const TensorView &Images, StepArg Step, int MaxOutputs,
                   std::string_view Description) {
   Place P(W, Step);
-  return P.To ? writeImage(*P.To, P.tag(Tag, "image_summary"), Images, P.Step, MaxOutputs, Description)
-              : P.Answer;
+  return P.To ? writeImage(*P.To, P.tag(Tag, "image_summary"), Images, P.Step, MaxOutputs, Description) : P.Answer;
 }
 
-WriteStatus audio(Target W, std::string_view Tag, const TensorView &Clips, int SampleRate, StepArg Step,
-                  int MaxOutputs, std::string_view Description) {
+WriteStatus audio(Target W, std::string_view Tag, const TensorView &Clips, int SampleRate, StepArg Step, int MaxOutputs,
+                  std::string_view Description) {
   Place P(W, Step);
-  return P.To ? writeAudio(*P.To, P.tag(Tag, "audio_summary"), Clips, SampleRate, P.Step, MaxOutputs,
-                           Description)
+  return P.To ? writeAudio(*P.To, P.tag(Tag, "audio_summary"), Clips, SampleRate, P.Step, MaxOutputs, Description)
               : P.Answer;
 }
 
@@ -226,8 +218,7 @@ WriteStatus text(Target W, std::string_view Tag, const TensorView &Strings, Step
   return P.To ? writeText(*P.To, P.tag(Tag, "text_summary"), Strings, P.Step, Description) : P.Answer;
 }
 
-WriteStatus write(Target W, std::string_view Tag, const TensorView &Value, StepArg Step,
-                  std::string_view Metadata) {
+WriteStatus write(Target W, std::string_view Tag, const TensorView &Value, StepArg Step, std::string_view Metadata) {
   Place P(W, Step);
   return P.To ? writeTensor(*P.To, Tag, Value, P.Step, Metadata) : P.Answer;
 }

@@ -30,8 +30,7 @@ Status toPixels(const TensorView &Images, size_t Count, std::vector<uint8_t> &Ou
 Status encodePng(const uint8_t *Pixels, uint32_t Height, uint32_t Width, unsigned Channels, std::string &Out);
 
 /// One WAV file of 16 bit samples. InvalidArgument when the format cannot hold it.
-Status encodeWav(const float *Samples, uint64_t Frames, uint64_t Channels, int64_t SampleRate,
-                 std::string &Out);
+Status encodeWav(const float *Samples, uint64_t Frames, uint64_t Channels, int64_t SampleRate, std::string &Out);
 
 } // namespace summary_v2
 

@@ -5,14 +5,11 @@
 
 namespace summary_v2 {
 
-Status encodeWav(const float *Samples, uint64_t Frames, uint64_t Channels, int64_t SampleRate,
-                 std::string &Out) {
+Status encodeWav(const float *Samples, uint64_t Frames, uint64_t Channels, int64_t SampleRate, std::string &Out) {
   if (SampleRate <= 0 || SampleRate > INT64_C(0xffffffff))
-    return Status(Code::InvalidArgument,
-                  "sample_rate must be in (0, 2^32), got: " + std::to_string(SampleRate));
+    return Status(Code::InvalidArgument, "sample_rate must be in (0, 2^32), got: " + std::to_string(SampleRate));
   if (Channels == 0 || Channels > 0xffff)
-    return Status(Code::InvalidArgument,
-                  "num_channels must be in (0, 2^16), got: " + std::to_string(Channels));
+    return Status(Code::InvalidArgument, "num_channels must be in (0, 2^16), got: " + std::to_string(Channels));
   uint64_t BytesPerSecond = static_cast<uint64_t>(SampleRate) * Channels * 2;
   constexpr uint64_t HeaderSize = 44;
   if (Frames > (UINT32_MAX - HeaderSize) / (Channels * 2))

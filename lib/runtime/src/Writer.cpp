@@ -62,8 +62,7 @@ WriteStatus Writer::write_event(std::string_view Event) {
   if (!P->Queue)
     return WriteStatus(false);
   std::string Record;
-  Record.reserve(Event.size() + summary_upgrade::events::RecordHeaderSize +
-                 summary_upgrade::events::RecordFooterSize);
+  Record.reserve(Event.size() + summary_upgrade::events::RecordHeaderSize + summary_upgrade::events::RecordFooterSize);
   summary_upgrade::events::appendRecord(Record, Event);
   if (Status S = P->Queue->append(Record); !S.ok())
     return S;

@@ -17,14 +17,13 @@ public:
 };
 
 // Writes to one writer, under the tag as it is.
-WriteStatus writeScalar(Writer &W, std::string_view Tag, float Value, int64_t Step,
-                        std::string_view Description);
-WriteStatus writeHistogram(Writer &W, std::string_view Tag, const TensorView &Values, int64_t Step,
-                           int Buckets, std::string_view Description);
-WriteStatus writeImage(Writer &W, std::string_view Tag, const TensorView &Images, int64_t Step,
+WriteStatus writeScalar(Writer &W, std::string_view Tag, float Value, int64_t Step, std::string_view Description);
+WriteStatus writeHistogram(Writer &W, std::string_view Tag, const TensorView &Values, int64_t Step, int Buckets,
+                           std::string_view Description);
+WriteStatus writeImage(Writer &W, std::string_view Tag, const TensorView &Images, int64_t Step, int64_t MaxOutputs,
+                       std::string_view Description);
+WriteStatus writeAudio(Writer &W, std::string_view Tag, const TensorView &Clips, int64_t SampleRate, int64_t Step,
                        int64_t MaxOutputs, std::string_view Description);
-WriteStatus writeAudio(Writer &W, std::string_view Tag, const TensorView &Clips, int64_t SampleRate,
-                       int64_t Step, int64_t MaxOutputs, std::string_view Description);
 WriteStatus writeText(Writer &W, std::string_view Tag, const TensorView &Strings, int64_t Step,
                       std::string_view Description);
 WriteStatus writeTensor(Writer &W, std::string_view Tag, const TensorView &Value, int64_t Step,

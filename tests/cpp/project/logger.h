@@ -17,7 +17,8 @@ private:
 };
 
 /// Used by train.cc and evaluate.cc.
-inline void write_scalar(tensorflow::EventsWriter *writer, double wall_time, int64_t step, const std::string &tag, float value) {
+inline void write_scalar(tensorflow::EventsWriter *writer, double wall_time, int64_t step, const std::string &tag,
+                         float value) {
   tensorflow::Event event;
   event.set_wall_time(wall_time);
   event.set_step(step);

@@ -34,12 +34,14 @@ TEST(Settings, FaultsAreNamedWithTheirLine) {
     EXPECT_EQ(error(C.Text), C.Expected) << C.Text;
   EXPECT_EQ(error("a = ").find("/p/summary-upgrade.toml:1:"), 0u) << error("a = ");
   EXPECT_EQ(error("[tool.black]\n", "/p/pyproject.toml"), "/p/pyproject.toml: there is no [tool.summary-upgrade]");
-  EXPECT_EQ(error("[tool.black]\nx = 1\n[tool.summary-upgrade]\nx = 1", "/p/pyproject.toml"), "/p/pyproject.toml:4: unknown key `x`");
+  EXPECT_EQ(error("[tool.black]\nx = 1\n[tool.summary-upgrade]\nx = 1", "/p/pyproject.toml"),
+            "/p/pyproject.toml:4: unknown key `x`");
 }
 
 TEST(Settings, PatternsAreRelativeToTheFile) {
-  auto S = Settings::parse("exclude = ['legacy', 'src/*_old.py']\nroots = ['src']\n[per-file-ignores]\n'tests' = ['SU1', 'SU201']\n",
-                           "/p/summary-upgrade.toml");
+  auto S = Settings::parse(
+      "exclude = ['legacy', 'src/*_old.py']\nroots = ['src']\n[per-file-ignores]\n'tests' = ['SU1', 'SU201']\n",
+      "/p/summary-upgrade.toml");
   ASSERT_TRUE(bool(S)) << llvm::toString(S.takeError());
   EXPECT_EQ(S->relative("/p/src/a.py"), "src/a.py");
   EXPECT_EQ(S->relative("/p/x/../src/a.py"), "src/a.py");

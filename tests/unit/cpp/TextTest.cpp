@@ -30,9 +30,11 @@ TEST(Words, AreFoundInCodeOnly) {
 }
 
 TEST(Commands, KeepWhatDecidesAboutMeaning) {
-  EXPECT_THAT(cpp::relevantArguments({"-O2", "-Iinc", "-I", "more", "-DA=1", "-Wall", "-o", "x.o", "-c", "x.cc", "-std=gnu++14", "-isystem", "/s",
-                                      "-include-pch", "p", "-include", "c.h", "-fno-plt", "-fno-rtti", "-MF", "d"}),
-              ElementsAre("-Iinc", "-I", "more", "-DA=1", "-std=gnu++14", "-isystem", "/s", "-include", "c.h", "-fno-rtti"));
+  EXPECT_THAT(
+      cpp::relevantArguments({"-O2", "-Iinc",    "-I",   "more",         "-DA=1",     "-Wall", "-o",
+                              "x.o", "-c",       "x.cc", "-std=gnu++14", "-isystem",  "/s",    "-include-pch",
+                              "p",   "-include", "c.h",  "-fno-plt",     "-fno-rtti", "-MF",   "d"}),
+      ElementsAre("-Iinc", "-I", "more", "-DA=1", "-std=gnu++14", "-isystem", "/s", "-include", "c.h", "-fno-rtti"));
 }
 
 TEST(Edits, TakeWholeLinesWhereNothingIsLeft) {

@@ -87,13 +87,11 @@ Outcome compare(const Log &Before, const Log &After, CompareOptions Options = {}
   Names Known;
   Outcome Out;
   auto Note = [&](Problem P) { Out.Problems.push_back(std::move(P)); };
-  auto Left = loadStream(A.Path, Known, Documented, Note),
-       Right = loadStream(B.Path, Known, Documented, Note);
+  auto Left = loadStream(A.Path, Known, Documented, Note), Right = loadStream(B.Path, Known, Documented, Note);
   EXPECT_TRUE(Left && Right);
   Out.Result = compareStreams(*Left, *Right, Known, Options);
   for (const Difference &D : Out.Result.Differences) {
-    std::string Text =
-        D.Run + "/" + D.Tag + " " + differenceName(D.What).str() + " " + std::to_string(D.Count);
+    std::string Text = D.Run + "/" + D.Tag + " " + differenceName(D.What).str() + " " + std::to_string(D.Count);
     if (!D.NewName.empty())
       Text += " " + D.NewName;
     if (D.Delta)
@@ -118,8 +116,7 @@ std::vector<std::string> both(std::vector<std::string> A, const std::vector<std:
 }
 
 TEST(Compare, OldAndNewFormsOfTheSameAreEqual) {
-  auto Out =
-      compare({{"train", scalars("loss", {1, 2, 3}, 0, true)}}, {{"train", scalars("loss", {1, 2, 3})}});
+  auto Out = compare({{"train", scalars("loss", {1, 2, 3}, 0, true)}}, {{"train", scalars("loss", {1, 2, 3})}});
   EXPECT_TRUE(Out.Result.equal());
   EXPECT_EQ(Out.Result.CountBefore, 3u);
   EXPECT_THAT(Out.Kinds, IsEmpty());
@@ -146,8 +143,8 @@ TEST(Compare, WhatDifferencesMean) {
        {"r/loss moved in step 3 1", "r/loss missing 1"}},
       {"all at step 0",
        {{"r",
-         {event(0, {newScalar("loss", 1)}), event(0, {newScalar("loss", 2)}),
-          event(0, {newScalar("loss", 3)}), event(0, {newScalar("loss", 4)})}}},
+         {event(0, {newScalar("loss", 1)}), event(0, {newScalar("loss", 2)}), event(0, {newScalar("loss", 3)}),
+          event(0, {newScalar("loss", 4)})}}},
        6,
        {"r/loss moved in step 3"}},
       {"renamed", {{"r", scalars("train/loss", {1, 2, 3, 4})}}, 8, {"r/loss renamed 4 train/loss"}},
@@ -175,8 +172,7 @@ TEST(Compare, Tolerance) {
                {Nan, Nan, true},     {Nan, 0, false},      {Inf, Inf, true},      {Inf, -Inf, false},
                {Inf, 3e38f, false},  {0.0f, -0.0f, true},  {3e38f, -3e38f, false}};
   for (const auto &C : Cases)
-    EXPECT_EQ(compare({{".", scalars("x", {C.Before})}}, {{".", scalars("x", {C.After})}}).Result.equal(),
-              C.Equal)
+    EXPECT_EQ(compare({{".", scalars("x", {C.Before})}}, {{".", scalars("x", {C.After})}}).Result.equal(), C.Equal)
         << C.Before << " " << C.After;
   CompareOptions Loose;
   Loose.RelativeTolerance = 0.1;
@@ -213,14 +209,12 @@ std::string histogram(std::string_view Tag, const std::vector<float> &Rows) {
 
 TEST(Compare, DocumentedChangesFoldTagsAndBuckets) {
   std::string P1 = png(5, 3, PNG_FORMAT_GRAY, ramp(15)), P2 = png(5, 3, PNG_FORMAT_GRAY, ramp(15, 9));
-  Log Before = {
-      {".",
-       {event(0, {image("x/image/0", P1), image("x/image/1", P2), image("y/image", P1),
-                  strings("z/audio", {1, 2}, {"wav", ""}, "audio"), histogram("h", {0, 1, 2, 1, 5, 4})})}}};
-  Log After = {
-      {".",
-       {event(0, {strings("x", {4}, {"5", "3", P1, P2}, "images"), image("y", P1),
-                  strings("z", {1, 2}, {"wav", "label"}, "audio"), histogram("h", {0, 2, 3, 2, 5, 3})})}}};
+  Log Before = {{".",
+                 {event(0, {image("x/image/0", P1), image("x/image/1", P2), image("y/image", P1),
+                            strings("z/audio", {1, 2}, {"wav", ""}, "audio"), histogram("h", {0, 1, 2, 1, 5, 4})})}}};
+  Log After = {{".",
+                {event(0, {strings("x", {4}, {"5", "3", P1, P2}, "images"), image("y", P1),
+                           strings("z", {1, 2}, {"wav", "label"}, "audio"), histogram("h", {0, 2, 3, 2, 5, 3})})}}};
   EXPECT_FALSE(compare(Before, After).Result.equal());
   auto Out = compare(Before, After, {}, /*Documented=*/true);
   EXPECT_TRUE(Out.Result.equal()) << Out.Kinds.size();
@@ -327,9 +321,8 @@ TEST(Compare, DamageIsReportedAndTheRestCompared) {
   ASSERT_TRUE(static_cast<bool>(S));
   EXPECT_EQ(S->count(), 2u);
   size_t Bad = Bytes.size(), Third = framed({event(2, {newScalar("x", 3)})}).size();
-  EXPECT_THAT(Problems,
-              ElementsAre("bad-data-crc@" + std::to_string(Bad),
-                          "malformed@" + std::to_string(Bad + Second.size() + Third + RecordHeaderSize)));
+  EXPECT_THAT(Problems, ElementsAre("bad-data-crc@" + std::to_string(Bad),
+                                    "malformed@" + std::to_string(Bad + Second.size() + Third + RecordHeaderSize)));
 }
 
 TEST(Compare, MalformedMetadataBesideAGoodTensor) {

@@ -8,8 +8,7 @@ using testing::ElementsAre;
 namespace {
 
 TEST(Wire, NumbersOfEveryWidth) {
-  for (uint64_t Number :
-       {uint64_t(0), uint64_t(1), uint64_t(127), uint64_t(128), uint64_t(1) << 32, UINT64_MAX}) {
+  for (uint64_t Number : {uint64_t(0), uint64_t(1), uint64_t(127), uint64_t(128), uint64_t(1) << 32, UINT64_MAX}) {
     std::string Bytes;
     appendIntField(Bytes, 3, static_cast<int64_t>(Number));
     WireReader Reader(Bytes);
@@ -86,8 +85,7 @@ TEST(Event, ValuesOfASummary) {
 }
 
 /// An encoded TensorProto with one more field.
-std::string tensor(DataType Type, const std::vector<int64_t> &Shape, uint32_t Field,
-                   std::string_view Packed) {
+std::string tensor(DataType Type, const std::vector<int64_t> &Shape, uint32_t Field, std::string_view Packed) {
   std::string Out, Dims;
   appendIntField(Out, 1, static_cast<int64_t>(Type));
   for (int64_t Size : Shape) {
@@ -141,8 +139,7 @@ TEST(Tensor, EveryTypeInBothPlaces) {
       {DataType::Complex128, 4, bytes({0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 9, 9, 9, 9, 9, 9, 9, 9}), {1.5f}},
   };
   for (const auto &C : Cases) {
-    SCOPED_TRACE(std::string(dataTypeName(static_cast<int>(C.Type))) + " in field " +
-                 std::to_string(C.Field));
+    SCOPED_TRACE(std::string(dataTypeName(static_cast<int>(C.Type))) + " in field " + std::to_string(C.Field));
     std::string Bytes = tensor(C.Type, {static_cast<int64_t>(C.Want.size())}, C.Field, C.Packed);
     Tensor T;
     WireError Error;
@@ -172,8 +169,7 @@ TEST(Tensor, MalformedOnes) {
       {tensor(DataType::Int32, {1}, 7, "\x80"), "an element of a tensor is cut off"},
       {tensor(DataType::Int32, {1}, 7, "\x01\x02"), "a tensor has more elements than its shape"},
       {tensor(DataType::Int32, {-1}, 7, "\x01"), "a tensor has a negative dimension"},
-      {tensor(DataType::Int32, {1LL << 40, 1LL << 40}, 7, "\x01"),
-       "a tensor has more elements than can be counted"},
+      {tensor(DataType::Int32, {1LL << 40, 1LL << 40}, 7, "\x01"), "a tensor has more elements than can be counted"},
       {"\x12\x02\x18\x01", "a tensor has no known rank"},
       {"\x0a", "a number is cut off"},
   };
@@ -217,8 +213,7 @@ TEST(DataCompat, ScalarsGetTheirTagAsDisplayName) {
   EXPECT_EQ(Metadata.DisplayName, "loss");
 }
 
-std::string oldHistogram(double Min, double Max, const std::vector<double> &Limits,
-                         const std::vector<double> &Counts) {
+std::string oldHistogram(double Min, double Max, const std::vector<double> &Limits, const std::vector<double> &Counts) {
   std::string Histo, Packed, Out;
   appendDoubleField(Histo, 1, Min);
   appendDoubleField(Histo, 2, Max);

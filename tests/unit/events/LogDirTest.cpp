@@ -82,8 +82,7 @@ TEST(Check, FilesThatOverlapInOneDirectory) {
   auto file = [](std::initializer_list<double> Times) {
     std::vector<std::string> Events;
     for (double Time : Times)
-      Events.push_back(Events.empty() ? version(Time)
-                                      : event(static_cast<int64_t>(Time), {newScalar("x", 1)}, Time));
+      Events.push_back(Events.empty() ? version(Time) : event(static_cast<int64_t>(Time), {newScalar("x", 1)}, Time));
     return framed(Events);
   };
   LogDirectory After, Together, Apart;
@@ -95,8 +94,7 @@ TEST(Check, FilesThatOverlapInOneDirectory) {
   EXPECT_THAT(check(Together), ElementsAre("two-files@0"));
   auto Text = checkLogDir(Together.Path);
   ASSERT_TRUE(static_cast<bool>(Text));
-  EXPECT_THAT(Text->Problems[0].Text,
-              HasSubstr("2 events are newer than the beginning of events.out.tfevents.4"));
+  EXPECT_THAT(Text->Problems[0].Text, HasSubstr("2 events are newer than the beginning of events.out.tfevents.4"));
   Apart.put("r/events.out.tfevents.1", file({1, 2, 5, 6}));
   Apart.put("q/events.out.tfevents.4", file({4, 5}));
   EXPECT_THAT(check(Apart), IsEmpty());
@@ -144,9 +142,8 @@ TEST(Convert, KeepsWhatIsWhole) {
 
 TEST(Overview, RowsAndFollowing) {
   LogDirectory Dir;
-  std::string Path =
-      Dir.log("train", {event(3, {oldScalar("loss", 0.5f), strings("note", {}, {"hello"}, "text")}),
-                        event(9, {oldScalar("loss", 0.25f), strings("note", {}, {"a\x1b[31m"}, "")})});
+  std::string Path = Dir.log("train", {event(3, {oldScalar("loss", 0.5f), strings("note", {}, {"hello"}, "text")}),
+                                       event(9, {oldScalar("loss", 0.25f), strings("note", {}, {"a\x1b[31m"}, "")})});
   auto Glob = llvm::GlobPattern::create("*o*");
   ASSERT_TRUE(static_cast<bool>(Glob));
   LogDirReader Reader(Dir.Path, &*Glob);
@@ -156,10 +153,9 @@ TEST(Overview, RowsAndFollowing) {
   std::vector<std::string> Rows;
   for (const TagRow &R : All->Rows)
     Rows.push_back(R.Run + " " + R.Tag + " " + R.Plugin + " " + std::to_string(R.Count) + " " +
-                   std::to_string(R.FirstStep) + ".." + std::to_string(R.LastStep) + " " + R.FirstValue +
-                   " " + R.LastValue);
-  EXPECT_THAT(Rows,
-              ElementsAre("train loss scalars 2 3..9 0.5 0.25", "train note text 2 3..9 \"hello\" 6 bytes"));
+                   std::to_string(R.FirstStep) + ".." + std::to_string(R.LastStep) + " " + R.FirstValue + " " +
+                   R.LastValue);
+  EXPECT_THAT(Rows, ElementsAre("train loss scalars 2 3..9 0.5 0.25", "train note text 2 3..9 \"hello\" 6 bytes"));
 
   std::vector<std::string> Seen;
   auto take = [&](const Arrival &A) {

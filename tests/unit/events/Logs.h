@@ -47,8 +47,8 @@ inline std::string newScalar(std::string_view Tag, float Number, std::string_vie
   return tensorValue(Tag, Tensor, Plugin);
 }
 
-inline std::string strings(std::string_view Tag, std::vector<int64_t> Shape,
-                           std::vector<std::string_view> Parts, std::string_view Plugin) {
+inline std::string strings(std::string_view Tag, std::vector<int64_t> Shape, std::vector<std::string_view> Parts,
+                           std::string_view Plugin) {
   std::string Tensor;
   appendStringTensor(Tensor, Shape, Parts);
   return tensorValue(Tag, Tensor, Plugin);

@@ -137,8 +137,8 @@ TEST(EventFile, ReadsRecordsLargerThanItsBuffer) {
 
 TEST(EventFile, LengthFieldsDoNotAllocate) {
   LogDirectory Dir;
-  for (auto [Size, Want] : {std::pair(uint64_t(1) << 30, RecordStatus::Torn),
-                            std::pair(uint64_t(1) << 40, RecordStatus::TooLong)}) {
+  for (auto [Size, Want] :
+       {std::pair(uint64_t(1) << 30, RecordStatus::Torn), std::pair(uint64_t(1) << 40, RecordStatus::TooLong)}) {
     std::string Header(RecordHeaderSize, '\0');
     writeRecordHeader(Header.data(), Size);
     auto File = EventFile::open(Dir.put("f", framed({"ok"}) + Header + "rest"));

@@ -12,9 +12,9 @@ namespace {
 /// "SU703:9 SU720:12" of a program behind two imports and a writer in lines 1 to 4.
 std::string found(const std::string &Body, const std::string &Imports = "") {
   std::vector<text::SourceFile> Files;
-  auto File = text::SourceFile::fromBytes(
-      "/project/train.py", "import sys\nimport tensorflow as tf\n" + Imports +
-                               "\nwriter = tf.summary.create_file_writer(sys.argv[1])\n" + Body);
+  auto File = text::SourceFile::fromBytes("/project/train.py",
+                                          "import sys\nimport tensorflow as tf\n" + Imports +
+                                              "\nwriter = tf.summary.create_file_writer(sys.argv[1])\n" + Body);
   EXPECT_TRUE(static_cast<bool>(File));
   Files.push_back(std::move(*File));
   const program::Project Project = program::Project::fromSources(std::move(Files));
@@ -24,8 +24,7 @@ std::string found(const std::string &Body, const std::string &Imports = "") {
   std::vector<std::string> Result;
   for (const lint::Lint &L : lint::lint(Program)) {
     const auto &M = Project.module(L.Place.File);
-    Result.push_back(L.Code + ":" +
-                     std::to_string(M.File.position(M.Facts->ExprRange[L.Place.Node].Begin).Line));
+    Result.push_back(L.Code + ":" + std::to_string(M.File.position(M.Facts->ExprRange[L.Place.Node].Begin).Line));
   }
   return llvm::join(Result, " ");
 }
@@ -44,8 +43,7 @@ TEST(Lint, AWriterThatCannotBeSeenMayBeTheDefault) {
   // A module that was not read.
   EXPECT_EQ(found("tf.summary.scalar('a', 1., step=0)\n", "import mine\n"), "");
   EXPECT_EQ(found("with writer.as_default():\n    tf.summary.scalar('a', 1.)\n", "from . import mine\n"), "");
-  EXPECT_EQ(found("with writer.as_default():\n    tf.summary.scalar('a', 1.)\n", "import numpy as np\n"),
-            "SU731:7");
+  EXPECT_EQ(found("with writer.as_default():\n    tf.summary.scalar('a', 1.)\n", "import numpy as np\n"), "SU731:7");
   // A function that is given away, or that a decorator wraps, or that nobody is seen to call.
   EXPECT_EQ(found("def log():\n    tf.summary.scalar('a', 1., step=0)\nregister(log)\nlog()\n"), "");
   EXPECT_EQ(found("@with_writer\ndef log():\n    tf.summary.scalar('a', 1., step=0)\nlog()\n"), "");
@@ -57,11 +55,9 @@ TEST(Lint, AWriterThatCannotBeSeenMayBeTheDefault) {
   EXPECT_EQ(found("def log():\n    tf.summary.scalar('a', 1., step=0)\nlog()\nwith writer.as_default():\n    "
                   "log()\n"),
             "");
-  EXPECT_EQ(found("def main(_):\n    tf.summary.scalar('a', 1., step=0)\napp.run(main)\n",
-                  "from absl import app\n"),
+  EXPECT_EQ(found("def main(_):\n    tf.summary.scalar('a', 1., step=0)\napp.run(main)\n", "from absl import app\n"),
             "SU701:7");
-  EXPECT_EQ(found("def main(_):\n    tf.summary.scalar('a', 1., step=0)\napp.run(main)\n",
-                  "from mine import app\n"),
+  EXPECT_EQ(found("def main(_):\n    tf.summary.scalar('a', 1., step=0)\napp.run(main)\n", "from mine import app\n"),
             "");
 }
 
@@ -78,9 +74,8 @@ TEST(Lint, StepsThatAreNotFrozen) {
                   "for i in range(3):\n    make(i)()\n"),
             "");
   // Each number is a trace of its own.
-  EXPECT_EQ(found("step = 0\n@tf.function\ndef f(rate):\n" + Op +
-                  "for i in range(3):\n    f(0.1 * i)\n    step += 1\n"),
-            "");
+  EXPECT_EQ(
+      found("step = 0\n@tf.function\ndef f(rate):\n" + Op + "for i in range(3):\n    f(0.1 * i)\n    step += 1\n"), "");
   // A variable, which some code makes.
   EXPECT_EQ(found("step = 0\nstep = tf.Variable(0, dtype=tf.int64)\n@tf.function\ndef f():\n" + Op +
                   "f()\nstep.assign_add(1)\n"),
@@ -93,8 +88,7 @@ TEST(Lint, StepsThatAreNotFrozen) {
 TEST(Lint, BranchesOfPython) {
   const std::string Head = "@tf.function\ndef f(step, flag):\n    with writer.as_default():\n";
   const std::string Op = "            tf.summary.scalar('a', 1., step=step)\n";
-  EXPECT_EQ(found(Head + "        if step % 2 == 0:\n" + Op + "f(tf.constant(0, tf.int64), True)\n"),
-            "SU710:9");
+  EXPECT_EQ(found(Head + "        if step % 2 == 0:\n" + Op + "f(tf.constant(0, tf.int64), True)\n"), "SU710:9");
   EXPECT_EQ(found(Head + "        if flag:\n" + Op + "f(tf.constant(0, tf.int64), True)\n"), "");
   EXPECT_EQ(found(Head + "        if step is not None:\n" + Op + "f(tf.constant(0, tf.int64), True)\n"), "");
   EXPECT_EQ(found(Head + "        for _ in range(2):\n" + Op + "f(tf.constant(0, tf.int64), True)\n"), "");
@@ -122,12 +116,10 @@ TEST(Lint, WritersInTurn) {
                         "other.as_default():\n    f(tf.constant(0, tf.int64), batch)\n"),
             "");
   // One after the other, each with its function.
-  EXPECT_EQ(
-      found(
-          "for i in range(2):\n    w = tf.summary.create_file_writer(str(i))\n    @tf.function\n    def "
-          "f(s):\n        with w.as_default():\n"
-          "            tf.summary.scalar('a', 1., step=s)\n    f(tf.constant(0, tf.int64))\n    w.close()\n"),
-      "");
+  EXPECT_EQ(found("for i in range(2):\n    w = tf.summary.create_file_writer(str(i))\n    @tf.function\n    def "
+                  "f(s):\n        with w.as_default():\n"
+                  "            tf.summary.scalar('a', 1., step=s)\n    f(tf.constant(0, tf.int64))\n    w.close()\n"),
+            "");
   EXPECT_EQ(found("writer.close()\nwriter = tf.summary.create_file_writer('b')\nwith writer.as_default():\n  "
                   "  tf.summary.scalar('a', 1., step=0)\n"),
             "");
@@ -157,9 +149,9 @@ TEST(Lint, StepsOfTheRightType) {
   auto step = [](const std::string &Step) {
     return found("with writer.as_default():\n    tf.summary.scalar('a', 1., step=" + Step + ")\n");
   };
-  for (const char *Right : {"0", "tf.constant(0, tf.int64)", "tf.constant(0, dtype='int64')",
-                            "tf.cast(x, tf.int64)", "tf.Variable(0, dtype=tf.int64)",
-                            "tf.constant(10000000000)", "tf.constant(x)", "tf.Variable(x)", "int(2.0)"})
+  for (const char *Right :
+       {"0", "tf.constant(0, tf.int64)", "tf.constant(0, dtype='int64')", "tf.cast(x, tf.int64)",
+        "tf.Variable(0, dtype=tf.int64)", "tf.constant(10000000000)", "tf.constant(x)", "tf.Variable(x)", "int(2.0)"})
     EXPECT_EQ(step(Right), "") << Right;
   for (const char *Wrong : {"2.0", "tf.constant(0)", "tf.constant(0, tf.int32)", "tf.cast(x, tf.float32)",
                             "tf.Variable(0, trainable=False)"})
@@ -169,8 +161,7 @@ TEST(Lint, StepsOfTheRightType) {
 TEST(Lint, OtherThreadsWithAWriterOfTheirOwn) {
   const std::string Head = "import threading\nwriter.set_as_default()\n";
   EXPECT_EQ(
-      found(Head +
-            "def work():\n    tf.summary.scalar('a', 1., step=0)\nthreading.Thread(target=work).start()\n"),
+      found(Head + "def work():\n    tf.summary.scalar('a', 1., step=0)\nthreading.Thread(target=work).start()\n"),
       "SU709:8");
   EXPECT_EQ(found(Head + "def prepare():\n    writer.set_as_default()\ndef work():\n    prepare()\n    "
                          "tf.summary.scalar('a', 1., step=0)\nthreading.Thread(target=work).start()\n"),

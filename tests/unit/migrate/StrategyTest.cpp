@@ -13,7 +13,8 @@ namespace {
 struct StrategyCase {
   const char *Name;
   const char *Source; ///< behind `Head`
-  const char *Native; ///< "" = v2 ops write in the run; else "CODE:line" of the decline under --strategy native, when no summary is a scalar
+  const char *Native; ///< "" = v2 ops write in the run; else "CODE:line" of the decline under --strategy native, when
+                      ///< no summary is a scalar
 };
 
 constexpr const char *Head = "import sys, time\n"
@@ -50,7 +51,8 @@ TEST_P(Strategies, AreChosenByWhatIsKnown) {
   bool Values = llvm::any_of(Auto.Findings, [](const report::Finding &F) { return F.Code == "SU241"; });
   EXPECT_EQ(Auto.Components[0].Bridged || Values, *GetParam().Native != 0);
   EXPECT_FALSE(Auto.Components[0].Bridged && Values);
-  EXPECT_EQ(migrated(Source, migrate::Strategy::Native).Components[0].What == migrate::Outcome::Migrated, !Auto.Components[0].Bridged);
+  EXPECT_EQ(migrated(Source, migrate::Strategy::Native).Components[0].What == migrate::Outcome::Migrated,
+            !Auto.Components[0].Bridged);
 }
 
 const StrategyCase Cases[] = {
@@ -65,15 +67,18 @@ const StrategyCase Cases[] = {
      "SU220:8"},
     {"WithWriter",
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\n"
-     "with tf.Session() as sess, tf.summary.FileWriter('d') as writer:\n    writer.add_summary(sess.run(merged, {x: 1}), 1)\n",
+     "with tf.Session() as sess, tf.summary.FileWriter('d') as writer:\n    writer.add_summary(sess.run(merged, {x: "
+     "1}), 1)\n",
      ""},
     {"FinalizedBehindTheWriter",
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\ntf.get_default_graph().finalize()\n"
-     "writer = tf.summary.FileWriter('d')\nwith tf.Session() as sess:\n    writer.add_summary(sess.run(merged, {x: 1}), 1)\nwriter.close()\n",
+     "writer = tf.summary.FileWriter('d')\nwith tf.Session() as sess:\n    writer.add_summary(sess.run(merged, {x: "
+     "1}), 1)\nwriter.close()\n",
      ""},
     {"GraphOfAFinalizedGraph",
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\ntf.get_default_graph().finalize()\n"
-     "with tf.Session() as sess:\n    writer = tf.summary.FileWriter('d', sess.graph)\n    writer.add_summary(sess.run(merged, {x: 1}), 1)\n",
+     "with tf.Session() as sess:\n    writer = tf.summary.FileWriter('d', sess.graph)\n    "
+     "writer.add_summary(sess.run(merged, {x: 1}), 1)\n",
      "SU219:8"},
     {"SessionsInTurn",
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
@@ -90,7 +95,8 @@ const StrategyCase Cases[] = {
      "SU219:9"},
     {"ClosedInEveryRound",
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
-     "with tf.Session() as sess:\n    for i in range(2):\n        writer.add_summary(sess.run(merged, {x: 1}), i)\n        writer.close()\n",
+     "with tf.Session() as sess:\n    for i in range(2):\n        writer.add_summary(sess.run(merged, {x: 1}), i)\n    "
+     "    writer.close()\n",
      "SU219:9"},
     {"StepFetchedBehindTheTrainOp",
      "v = tf.Variable(1.0)\ngs = tf.train.get_or_create_global_step()\n"
@@ -108,13 +114,15 @@ const StrategyCase Cases[] = {
      "v = tf.Variable(1.0)\ngs = tf.train.get_or_create_global_step()\nbump = tf.assign_add(gs, 5)\n"
      "train = tf.train.GradientDescentOptimizer(.1).minimize(tf.square(v - x), global_step=gs)\n"
      "tf.summary.scalar('x', x * 2)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
-     "with tf.Session() as sess:\n    _, s, n = sess.run([train, merged, gs], {x: 1})\n    writer.add_summary(s, n)\n    sess.run(bump)\n",
+     "with tf.Session() as sess:\n    _, s, n = sess.run([train, merged, gs], {x: 1})\n    writer.add_summary(s, n)\n  "
+     "  sess.run(bump)\n",
      "SU211:13"},
     {"StepFetchedWithoutTheTrainOp",
      "v = tf.Variable(1.0)\ngs = tf.train.get_or_create_global_step()\n"
      "train = tf.train.GradientDescentOptimizer(.1).minimize(tf.square(v - x), global_step=gs)\n"
      "tf.summary.scalar('x', x * 2)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
-     "with tf.Session() as sess:\n    sess.run(train, {x: 1})\n    s, n = sess.run([merged, gs], {x: 1})\n    writer.add_summary(s, n)\n",
+     "with tf.Session() as sess:\n    sess.run(train, {x: 1})\n    s, n = sess.run([merged, gs], {x: 1})\n    "
+     "writer.add_summary(s, n)\n",
      "SU211:13"},
     {"MadeAgainInOneGraph",
      "def train(k):\n    v = tf.Variable(1.0)\n    tf.summary.scalar('v', v)\n    merged = tf.summary.merge_all()\n"
@@ -122,7 +130,8 @@ const StrategyCase Cases[] = {
      "        writer.add_summary(sess.run(merged), 1)\ntrain(1)\ntrain(2)\n",
      "SU215:8"},
     {"MadeAgainInAGraphOfItsOwn",
-     "def train(k):\n    with tf.Graph().as_default():\n        v = tf.Variable(1.0)\n        tf.summary.scalar('v', v)\n        merged = tf.summary.merge_all()\n"
+     "def train(k):\n    with tf.Graph().as_default():\n        v = tf.Variable(1.0)\n        tf.summary.scalar('v', "
+     "v)\n        merged = tf.summary.merge_all()\n"
      "        writer = tf.summary.FileWriter('d%d' % k)\n        with tf.Session() as sess:\n"
      "            writer.add_summary(sess.run(merged), 1)\ntrain(1)\ntrain(2)\n",
      ""},
@@ -139,7 +148,8 @@ const StrategyCase Cases[] = {
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
      "def check(v):\n    if v > 1:\n        raise ValueError(v)\n"
      "def step(sess, i):\n    s, v = sess.run([merged, x], {x: i})\n    check(v)\n    writer.add_summary(s, i)\n"
-     "with tf.Session() as sess:\n    for i in range(3):\n        try:\n            step(sess, i)\n        except ValueError:\n            pass\n",
+     "with tf.Session() as sess:\n    for i in range(3):\n        try:\n            step(sess, i)\n        except "
+     "ValueError:\n            pass\n",
      "SU212:13"},
     {"RaisedByACalleeAndNotCaught",
      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
@@ -149,13 +159,17 @@ const StrategyCase Cases[] = {
      ""},
 };
 
-INSTANTIATE_TEST_SUITE_P(Programs, Strategies, testing::ValuesIn(Cases), [](const auto &Info) { return std::string(Info.param.Name); });
+INSTANTIATE_TEST_SUITE_P(Programs, Strategies, testing::ValuesIn(Cases),
+                         [](const auto &Info) { return std::string(Info.param.Name); });
 
 /// Whose writer an attribute is that the program reads.
 TEST(ForeignWriters, KeepTheRestOnlyWhereTheyMayBeOurs) {
-  const std::string Log = "def log(callback):\n    callback.file.add_summary(tf.Summary(value=[tf.Summary.Value(tag='v', simple_value=1.0)]), 1)\n";
-  const std::string Run = "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
-                          "with tf.Session() as sess:\n    writer.add_summary(sess.run(merged, {x: 1}), 1)\n";
+  const std::string Log =
+      "def log(callback):\n    callback.file.add_summary(tf.Summary(value=[tf.Summary.Value(tag='v', "
+      "simple_value=1.0)]), 1)\n";
+  const std::string Run =
+      "tf.summary.scalar('x', x)\nmerged = tf.summary.merge_all()\nwriter = tf.summary.FileWriter('d')\n"
+      "with tf.Session() as sess:\n    writer.add_summary(sess.run(merged, {x: 1}), 1)\n";
   auto outcome = [&](const std::string &More) {
     migrate::Migration M = migrated(Head + Log + Run + More, migrate::Strategy::Auto);
     EXPECT_TRUE(llvm::any_of(M.Findings, [](const report::Finding &F) { return F.Code == "SU218"; }));

@@ -1,6 +1,6 @@
 // Comments that switch rules off: which places they are for, and what is said of those that are for nothing.
-#include "OneFile.h"
 #include "migrate/Suppressions.h"
+#include "OneFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "gtest/gtest.h"
 
@@ -53,7 +53,8 @@ constexpr Place Covering[] = {
     {"header", "with f(1):  # summary-upgrade: ignore[SU218]\n    g(2)\n", "f(1)", "SU218", true},
     {"header_not_its_body", "with f(1):  # summary-upgrade: ignore[SU218]\n    g(2)\n", "g(2)", "SU218", false},
     {"decorator", "# summary-upgrade: ignore[SU218]\n@f(1)\ndef g():\n    pass\n", "f(1)", "SU218", true},
-    {"decorator_not_its_function", "# summary-upgrade: ignore[SU218]\n@f(1)\ndef g(x=h(2)):\n    pass\n", "h(2)", "SU218", false},
+    {"decorator_not_its_function", "# summary-upgrade: ignore[SU218]\n@f(1)\ndef g(x=h(2)):\n    pass\n", "h(2)",
+     "SU218", false},
     {"behind_a_decorator", "@f(1)  # summary-upgrade: ignore[SU218]\ndef g():\n    pass\n", "f(1)", "SU218", true},
     {"whole_file", "f(1)\ng(2)\n# summary-upgrade: ignore-file[SU218]\n", "f(1)", "SU218", true},
     {"whole_file_another_code", "# summary-upgrade: ignore-file[SU218]\nf(1)\n", "f(1)", "SU101", false},
@@ -75,7 +76,8 @@ constexpr Place Covering[] = {
     {"nothing_below", "f(1)\n# summary-upgrade: ignore[SU218]", "f(1)", "SU218", false},
 };
 
-INSTANTIATE_TEST_SUITE_P(Forms, Places, testing::ValuesIn(Covering), [](const auto &Info) { return std::string(Info.param.Name); });
+INSTANTIATE_TEST_SUITE_P(Forms, Places, testing::ValuesIn(Covering),
+                         [](const auto &Info) { return std::string(Info.param.Name); });
 
 struct Left {
   const char *Name;
@@ -114,24 +116,30 @@ TEST_P(Unused, IsSaidAndRemoved) {
 constexpr const char *NoName = "a comment that switches rules off names them: `# summary-upgrade: ignore[SU218]`";
 constexpr Left Leftovers[] = {
     {"used", "f(1)  # summary-upgrade: ignore[SU218]\n", "SU218", "", "f(1)  # summary-upgrade: ignore[SU218]\n"},
-    {"behind", "f(1)  # summary-upgrade: ignore[SU218]\n", "", "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
-    {"before", "# summary-upgrade: ignore[SU218]\nf(1)\n", "", "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
-    {"indented", "if x:\n    # summary-upgrade: ignore[SU218]\n    f(1)\n", "", "nothing of SU218 is found where this comment switches it off",
-     "if x:\n    f(1)\n"},
-    {"one_of_two", "f(1)  # summary-upgrade: ignore[SU101, SU218]\n", "SU218", "nothing of SU101 is found where this comment switches it off",
-     "f(1)  # summary-upgrade: ignore[SU218]\n"},
-    {"both_of_two", "f(1)  # summary-upgrade: ignore[SU101, SU218]\n", "", "nothing of SU101, SU218 is found where this comment switches it off", "f(1)\n"},
-    {"whole_file", "# summary-upgrade: ignore-file[SU218]\nf(1)\n", "", "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
-    {"in_a_call", "f(1)\ng(2,  # summary-upgrade: ignore[SU218]\n  3)\n", "", "nothing of SU218 is found where this comment switches it off",
-     "f(1)\ng(2,\n  3)\n"},
-    {"behind_another_comment", "f(1)  # noqa # summary-upgrade: ignore[SU218]\n", "", "nothing of SU218 is found where this comment switches it off",
-     "f(1)  # noqa\n"},
-    {"before_another_comment", "f(1)  # summary-upgrade: ignore[SU218]  # noqa\n", "", "nothing of SU218 is found where this comment switches it off",
-     "f(1)  # noqa\n"},
-    {"alone_before_another", "# summary-upgrade: ignore[SU218] # noqa\nf(1)\n", "", "nothing of SU218 is found where this comment switches it off",
-     "# noqa\nf(1)\n"},
-    {"nothing_below", "f(1)\n# summary-upgrade: ignore[SU218]", "", "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
-    {"carriage_returns", "# summary-upgrade: ignore[SU218]\r\nf(1)\r\n", "", "nothing of SU218 is found where this comment switches it off", "f(1)\r\n"},
+    {"behind", "f(1)  # summary-upgrade: ignore[SU218]\n", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
+    {"before", "# summary-upgrade: ignore[SU218]\nf(1)\n", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
+    {"indented", "if x:\n    # summary-upgrade: ignore[SU218]\n    f(1)\n", "",
+     "nothing of SU218 is found where this comment switches it off", "if x:\n    f(1)\n"},
+    {"one_of_two", "f(1)  # summary-upgrade: ignore[SU101, SU218]\n", "SU218",
+     "nothing of SU101 is found where this comment switches it off", "f(1)  # summary-upgrade: ignore[SU218]\n"},
+    {"both_of_two", "f(1)  # summary-upgrade: ignore[SU101, SU218]\n", "",
+     "nothing of SU101, SU218 is found where this comment switches it off", "f(1)\n"},
+    {"whole_file", "# summary-upgrade: ignore-file[SU218]\nf(1)\n", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
+    {"in_a_call", "f(1)\ng(2,  # summary-upgrade: ignore[SU218]\n  3)\n", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)\ng(2,\n  3)\n"},
+    {"behind_another_comment", "f(1)  # noqa # summary-upgrade: ignore[SU218]\n", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)  # noqa\n"},
+    {"before_another_comment", "f(1)  # summary-upgrade: ignore[SU218]  # noqa\n", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)  # noqa\n"},
+    {"alone_before_another", "# summary-upgrade: ignore[SU218] # noqa\nf(1)\n", "",
+     "nothing of SU218 is found where this comment switches it off", "# noqa\nf(1)\n"},
+    {"nothing_below", "f(1)\n# summary-upgrade: ignore[SU218]", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)\n"},
+    {"carriage_returns", "# summary-upgrade: ignore[SU218]\r\nf(1)\r\n", "",
+     "nothing of SU218 is found where this comment switches it off", "f(1)\r\n"},
     {"no_code", "f(1)  # summary-upgrade: ignore\n", "", NoName, "f(1)  # summary-upgrade: ignore\n"},
     {"empty_brackets", "f(1)  # summary-upgrade: ignore[]\n", "", NoName, "f(1)  # summary-upgrade: ignore[]\n"},
     {"not_closed", "f(1)  # summary-upgrade: ignore[SU218\n", "", NoName, "f(1)  # summary-upgrade: ignore[SU218\n"},
@@ -141,6 +149,7 @@ constexpr Left Leftovers[] = {
      "f(1)  # summary-upgrade: ignore[everything-at-once]\n"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Forms, Unused, testing::ValuesIn(Leftovers), [](const auto &Info) { return std::string(Info.param.Name); });
+INSTANTIATE_TEST_SUITE_P(Forms, Unused, testing::ValuesIn(Leftovers),
+                         [](const auto &Info) { return std::string(Info.param.Name); });
 
 } // namespace

@@ -15,7 +15,8 @@ class Ignore : public testing::TestWithParam<Case> {};
 
 TEST_P(Ignore, AsGitDoes) {
   const Case &C = GetParam();
-  EXPECT_EQ(IgnoreRules(C.Rules).check(C.Path, C.IsFolder) == IgnoreRules::Answer::Ignored, C.Ignored) << C.Rules << " " << C.Path;
+  EXPECT_EQ(IgnoreRules(C.Rules).check(C.Path, C.IsFolder) == IgnoreRules::Answer::Ignored, C.Ignored)
+      << C.Rules << " " << C.Path;
 }
 
 const Case Cases[] = {

@@ -55,7 +55,8 @@ TEST(Project, FilesRunTogetherWhenSomeFileReachesBoth) {
       for (uint32_t B = 0; B < N; ++B) {
         bool Expected = together(Imports, A, B);
         (Expected ? Together : Apart)++;
-        ASSERT_EQ(P.mayRunTogether(A, B), Expected) << "round " << Round << ": files " << A << " and " << B << " of " << N;
+        ASSERT_EQ(P.mayRunTogether(A, B), Expected)
+            << "round " << Round << ": files " << A << " and " << B << " of " << N;
       }
   }
   EXPECT_GT(Together, 100u);

@@ -35,10 +35,8 @@ TEST(SearchPath, FoldersAroundTheFile) {
   EXPECT_EQ(said("import sys\nfrom pathlib import Path\nsys.path.insert(1, "
                  "Path(__file__).parent.joinpath('a', 'b').as_posix())\n"),
             ">/p/jobs/a/b");
-  EXPECT_EQ(
-      said(
-          "import sys, os\nsys.path += [os.path.dirname(__file__) + '/more']\nsys.path.extend(['/opt/x'])\n"),
-      ">/opt/x>/p/jobs/more");
+  EXPECT_EQ(said("import sys, os\nsys.path += [os.path.dirname(__file__) + '/more']\nsys.path.extend(['/opt/x'])\n"),
+            ">/opt/x>/p/jobs/more");
 }
 
 TEST(SearchPath, ARelativeFolderIsOfTheFileOrTheProject) {
@@ -47,8 +45,7 @@ TEST(SearchPath, ARelativeFolderIsOfTheFileOrTheProject) {
 }
 
 TEST(SearchPath, WhatIsNotKnownIsLeftOut) {
-  EXPECT_EQ(said("import sys, os\nsys.path.append(os.environ['LIB'])\nsys.path.insert(0, sys.argv[1])\n"),
-            "");
+  EXPECT_EQ(said("import sys, os\nsys.path.append(os.environ['LIB'])\nsys.path.insert(0, sys.argv[1])\n"), "");
   EXPECT_EQ(said("import sys\nwhere = 'a'\nif x:\n    where = 'b'\nsys.path.append(where)\n"), "");
   EXPECT_EQ(said("import sys\nsys.path.append('/'.join(['a', 'b']))\n"), "");
   EXPECT_EQ(said("import sys\nprint(sys.path[0])\nother.path.append('x')\n"), "");

@@ -8,9 +8,19 @@ TEST(StringFolding, Str) {
   struct {
     Constant Value;
     const char *Text;
-  } Cases[] = {{std::string("a"), "a"}, {int64_t(-3), "-3"}, {true, "True"},      {false, "False"},     {std::monostate(), "None"},
-               {0.1, "0.1"},            {1.0, "1.0"},        {1e-05, "1e-05"},    {1e16, "1e+16"},      {123456.75, "123456.75"},
-               {0.0001, "0.0001"},      {-2.5, "-2.5"},      {1e22, "1e+22"}};
+  } Cases[] = {{std::string("a"), "a"},
+               {int64_t(-3), "-3"},
+               {true, "True"},
+               {false, "False"},
+               {std::monostate(), "None"},
+               {0.1, "0.1"},
+               {1.0, "1.0"},
+               {1e-05, "1e-05"},
+               {1e16, "1e+16"},
+               {123456.75, "123456.75"},
+               {0.0001, "0.0001"},
+               {-2.5, "-2.5"},
+               {1e22, "1e+22"}};
   for (const auto &Case : Cases)
     EXPECT_EQ(pythonStr(Case.Value), Case.Text);
 }
@@ -49,10 +59,11 @@ TEST(StringFolding, Braces) {
   struct {
     const char *Format;
     const char *Text;
-  } Cases[] = {{"{}_{}", "a_2"},     {"{1}/{0}", "2/a"},  {"{key}{{}}", "k{}"}, {"{1:03d}", "002"},    {"{f:.1f}", "0.5"},
-               {"{0:>3}", "  a"},    {"{0:*^3}", "*a*"},  {"{0!s:3}|", "a  |"}, {"{1:>3}", "  2"},     {"{3}", nullptr},
-               {"{key.x}", nullptr}, {"{0!r}", nullptr},  {"{", nullptr},       {"{0:d}", nullptr},    {"{missing}", nullptr},
-               {"{f}", "0.5"},       {"}", nullptr},      {"{1:x}", "2"},       {"{0:{1}}", nullptr}};
+  } Cases[] = {{"{}_{}", "a_2"},   {"{1}/{0}", "2/a"}, {"{key}{{}}", "k{}"},   {"{1:03d}", "002"},
+               {"{f:.1f}", "0.5"}, {"{0:>3}", "  a"},  {"{0:*^3}", "*a*"},     {"{0!s:3}|", "a  |"},
+               {"{1:>3}", "  2"},  {"{3}", nullptr},   {"{key.x}", nullptr},   {"{0!r}", nullptr},
+               {"{", nullptr},     {"{0:d}", nullptr}, {"{missing}", nullptr}, {"{f}", "0.5"},
+               {"}", nullptr},     {"{1:x}", "2"},     {"{0:{1}}", nullptr}};
   for (const auto &Case : Cases)
     EXPECT_EQ(formatBraces(Case.Format, Values).value_or("<none>"), Case.Text ? Case.Text : "<none>") << Case.Format;
 }

@@ -61,7 +61,8 @@ void expectTags(const TagCase &Case) {
   for (uint32_t File = 0; File < P.modules().size(); ++File) {
     const python::ModuleFacts &F = *P.module(File).Facts;
     for (Id E = 0; E < F.Exprs.size(); ++E) {
-      if (F.Exprs[E].Kind != python::ExprKind::Call || !StringRef(L.calleePath({File, E})).starts_with("tensorflow.summary."))
+      if (F.Exprs[E].Kind != python::ExprKind::Call ||
+          !StringRef(L.calleePath({File, E})).starts_with("tensorflow.summary."))
         continue;
       TagQuery Q{{File, E}, NoId, NoId};
       for (size_t I = 1; I < F.Exprs[E].Children.size(); ++I) {

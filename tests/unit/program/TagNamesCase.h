@@ -1,7 +1,8 @@
 // Programs whose summary ops say in a comment which tag they get.
 //   # keep         the name as it stands is right      # = mean_1   this literal
 //   # full F/F/a   a full tag (family)                 # ? text     not known, and the reason contains the text
-// `# --- model.py` starts another file. tests/oracle/tag_truth.py runs the same programs on TensorFlow 1.15 and holds them to the comments.
+// `# --- model.py` starts another file. tests/oracle/tag_truth.py runs the same programs on TensorFlow 1.15 and holds
+// them to the comments.
 #ifndef SUMMARY_UPGRADE_TESTS_PROGRAM_TAGNAMESCASE_H
 #define SUMMARY_UPGRADE_TESTS_PROGRAM_TAGNAMESCASE_H
 

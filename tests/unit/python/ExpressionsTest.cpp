@@ -7,11 +7,11 @@ namespace {
 
 /// Names and numbers as they are, strings quoted, the rest as (Kind:text child…); `^` marks a target.
 std::string show(const Sample &S, Id E) {
-  static const char *const Kinds[] = {
-      "",       "Attr",  "Call",  "Item",  "Slice",   "",       "Bytes",    "",        "",         "",
-      "True",   "False", "None",  "...",   "FString", "Unary",  "Bin",      "Bool",    "Cmp",      "If",
-      "Lambda", "Tuple", "List",  "Set",   "Dict",    "Pair",   "ListComp", "SetComp", "DictComp", "Gen",
-      "Kw",     "Star",  "DStar", "Await", "Yield",   "Walrus", "Other"};
+  static const char *const Kinds[] = {"",      "Attr",  "Call",     "Item",    "Slice",    "",      "Bytes",   "",
+                                      "",      "",      "True",     "False",   "None",     "...",   "FString", "Unary",
+                                      "Bin",   "Bool",  "Cmp",      "If",      "Lambda",   "Tuple", "List",    "Set",
+                                      "Dict",  "Pair",  "ListComp", "SetComp", "DictComp", "Gen",   "Kw",      "Star",
+                                      "DStar", "Await", "Yield",    "Walrus",  "Other"};
   const Expr &Ex = S.facts().Exprs[E];
   std::string Mark = Ex.Store ? "^" : "";
   switch (Ex.Kind) {

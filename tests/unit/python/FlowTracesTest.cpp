@@ -186,8 +186,8 @@ private:
         Raised = true;
         return Out;
       }
-      check(llvm::is_contained(Reach.Defs, It->second.Def), "unexpected definition: expression, definition",
-            E, It->second.Def);
+      check(llvm::is_contained(Reach.Defs, It->second.Def), "unexpected definition: expression, definition", E,
+            It->second.Def);
       Out = It->second.Runs;
       break;
     }
@@ -274,8 +274,7 @@ private:
       if (Ex.Kind != ExprKind::Name || Ex.Binding == NoId || Ex.Store || F.Bindings[Ex.Binding].Uses[0] != E)
         continue;
       auto Before = std::as_const(Snapshot[P]).find(Ex.Binding), After = Now.find(Ex.Binding);
-      unsigned A = Before == Snapshot[P].end() ? 0 : Before->second,
-               B = After == Now.end() ? 0 : After->second;
+      unsigned A = Before == Snapshot[P].end() ? 0 : Before->second, B = After == Now.end() ? 0 : After->second;
       if (A != B)
         check(!Fl.sameValue(E, P, Q), ("not the same value of " + Ex.Text + " at").c_str(), P, Q);
     }
@@ -392,9 +391,7 @@ private:
     Id Handler = NoId, Else = NoId, Finally = NoId;
     for (Id B : F.Stmts[S].Blocks) {
       BlockKind K = F.Blocks[B].Kind;
-      (K == BlockKind::Except ? Handler
-       : K == BlockKind::Else ? Else
-                              : Finally) = K == BlockKind::Body ? Finally : B;
+      (K == BlockKind::Except ? Handler : K == BlockKind::Else ? Else : Finally) = K == BlockKind::Body ? Finally : B;
     }
     Outcome O = block(F.Stmts[S].Blocks[0]);
     if (O == Outcome::Normal && Else != NoId) {
@@ -423,8 +420,7 @@ private:
   std::vector<unsigned> Start, Iteration;
   std::vector<std::map<Id, unsigned>> Snapshot;
   std::vector<bool> Dominates, Follows;
-  std::vector<char>
-      AwaitsFollower; ///< per pair: 1 = A has completed and B has not begun yet, 2 = B has begun
+  std::vector<char> AwaitsFollower; ///< per pair: 1 = A has completed and B has not begun yet, 2 = B has begun
   unsigned Clock = 0, Steps = 0;
   bool Raised = false;
   std::string Failure;
@@ -441,8 +437,7 @@ TEST(FlowTraces, QueriesHoldInEveryTrace) {
     ASSERT_TRUE(S.ok()) << S.error() << "\n" << Source;
     Flow Fl(S.facts());
     for (unsigned T = 0; T < Traces; ++T)
-      ASSERT_EQ(Execution(S, Fl, R).run(), "") << "seed " << Seed << "\n"
-                                               << Source << dumpFacts(S.facts(), S.file());
+      ASSERT_EQ(Execution(S, Fl, R).run(), "") << "seed " << Seed << "\n" << Source << dumpFacts(S.facts(), S.file());
   }
 }
 

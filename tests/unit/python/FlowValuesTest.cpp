@@ -68,8 +68,7 @@ const SameRow SameRows[] = {
     {"with", "i = 0\na #P\nwith w:\n  b #Q\nx = i #E\n", true},
     {"deleted", "i = 0\na #P\ndel i\nb #Q\nx = i #E\n", false},
     {"handler sees the body", "i = 0\ntry:\n  a #P\n  i = 1\nexcept E:\n  b #Q\nx = i #E\n", false},
-    {"finally sees the handler", "i = 0\na #P\ntry:\n  f()\nexcept E:\n  i = 1\nfinally:\n  b #Q\nx = i #E\n",
-     false},
+    {"finally sees the handler", "i = 0\na #P\ntry:\n  f()\nexcept E:\n  i = 1\nfinally:\n  b #Q\nx = i #E\n", false},
     {"else of try", "i = 0\ntry:\n  a #P\nexcept E:\n  i = 1\nelse:\n  b #Q\nx = i #E\n", true},
     {"backwards", "i = 0\nb #Q\na #P\nx = i #E\n", false},
     {"itself", "i = 0\na #P #Q\nx = i #E\n", true},
@@ -91,8 +90,7 @@ const SameRow SameRows[] = {
     {"append to another", "d = []\ne = []\na #P\ne.append(1)\nb #Q\nx = len(d) #E\n", true},
     {"append to an attribute", "s = g()\na #P\ns.d.append(1)\nb #Q\nx = s.i #E\n", true},
     {"shuffled", "d = []\na #P\nrandom.shuffle(d)\nb #Q\nx = d[0] #E\n", false},
-    {"global written by a callee", "i = 0\ndef f():\n  global i\n  i = 1\na #P\nf()\nb #Q\nx = i #E\n",
-     false},
+    {"global written by a callee", "i = 0\ndef f():\n  global i\n  i = 1\na #P\nf()\nb #Q\nx = i #E\n", false},
     {"global, no call between", "i = 0\ndef f():\n  global i\n  i = 1\na #P\nc\nb #Q\nx = i #E\n", true},
     {"attribute stored by another method",
      "class C:\n  def f(self):\n    a #P\n    self.g()\n    b #Q\n    x = self.i #E\n  def g(self):\n    "
@@ -123,8 +121,7 @@ TEST(FlowValues, SameValue) {
 
 struct TaintRow {
   const char *Name;
-  const char
-      *Source; ///< the run is `run()` on the line #R; the expression is the value of the statement marked #E
+  const char *Source; ///< the run is `run()` on the line #R; the expression is the value of the statement marked #E
   bool Tainted;
 };
 

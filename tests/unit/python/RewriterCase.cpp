@@ -24,8 +24,7 @@ Id Script::expr(StringRef Text) const {
   for (Id E = Facts.Exprs.size(); E-- > 0;) {
     bool Earlier = false;
     for (Id Other = 0; Other < E && !Earlier; ++Other)
-      Earlier = File.slice(Facts.ExprRange[Other]) == Text &&
-                Facts.ExprRange[Other].Begin < Facts.ExprRange[E].Begin;
+      Earlier = File.slice(Facts.ExprRange[Other]) == Text && Facts.ExprRange[Other].Begin < Facts.ExprRange[E].Begin;
     if (!Earlier && File.slice(Facts.ExprRange[E]) == Text)
       return E;
   }

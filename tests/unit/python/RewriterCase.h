@@ -11,8 +11,7 @@ namespace summary_upgrade::python {
 /// Names the nodes of a file by their text and records operations on them.
 class Script {
 public:
-  Script(const ModuleFacts &Facts, const text::SourceFile &File, Rewriter &R)
-      : Facts(Facts), File(File), R(R) {}
+  Script(const ModuleFacts &Facts, const text::SourceFile &File, Rewriter &R) : Facts(Facts), File(File), R(R) {}
   const ModuleFacts &Facts;
   const text::SourceFile &File;
   Rewriter &R;
@@ -22,9 +21,7 @@ public:
   /// The outermost first expression with this text.
   Id expr(llvm::StringRef Text) const;
   /// A block of the compound statement.
-  Id block(llvm::StringRef Begins, unsigned Index = 0) const {
-    return Facts.Stmts[stmt(Begins)].Blocks[Index];
-  }
+  Id block(llvm::StringRef Begins, unsigned Index = 0) const { return Facts.Stmts[stmt(Begins)].Blocks[Index]; }
   Id scope(llvm::StringRef Name) const;
   /// Wraps the statements from the first to the last named.
   void wrap(llvm::StringRef First, llvm::StringRef Last, Text Header);

@@ -31,8 +31,7 @@ const RewriterCase Arguments[] = {
     positional("ParenthesisedCallee", "(f)(a)\n", "(f)(a)", "(f)(a, n)\n"),
     positional("Comparison", "f(a == b)\n", "f(a == b)", "f(a == b, n)\n"),
     positional("Filled", "f(a, b,\n  c)\n", "f(a, b,\n  c)", "f(a, b,\n  c, n)\n"),
-    positional("OnePerLine", "f(\n    a,\n    b\n)\n", "f(\n    a,\n    b\n)",
-               "f(\n    a,\n    b,\n    n\n)\n"),
+    positional("OnePerLine", "f(\n    a,\n    b\n)\n", "f(\n    a,\n    b\n)", "f(\n    a,\n    b,\n    n\n)\n"),
     positional("OnePerLineComma", "f(\n    a,\n    b,  # of b\n)\n", "f(\n    a,\n    b,  # of b\n)",
                "f(\n    a,\n    b,  # of b\n    n,\n)\n"),
     positional("OnePerLineComment", "f(\n    a,\n    b  # of b\n)\n", "f(\n    a,\n    b  # of b\n)",
@@ -142,18 +141,15 @@ const RewriterCase Displays[] = {
     element("BareTupleOfOne", "x = a,  # c\n", "a,", "x = a, n  # c\n"),
     element("BareTupleReturned", "def f(): return a, (b)\n", "a, (b)", "def f(): return a, (b), n\n"),
     element("BareTupleSubscript", "x[a, b]\n", "a, b", "x[a, b, n]\n"),
-    element("OnePerLine", "x = [\n    a,\n    b,\n]\n", "[\n    a,\n    b,\n]",
-            "x = [\n    a,\n    b,\n    n,\n]\n"),
+    element("OnePerLine", "x = [\n    a,\n    b,\n]\n", "[\n    a,\n    b,\n]", "x = [\n    a,\n    b,\n    n,\n]\n"),
     element("Nested", "x = [[a], (b, c)]\n", "[[a], (b, c)]", "x = [[a], (b, c), n]\n"),
     entry("Dict", "x = {a: b}\n", "{a: b}", "x = {a: b, k: v}\n"),
     entry("EmptyDict", "x = {}\n", "{}", "x = {k: v}\n"),
     entry("DictWithStars", "x = {a: b, **c}\n", "{a: b, **c}", "x = {a: b, **c, k: v}\n"),
-    entry("DictLambda", "x = {a: lambda p, q: p}\n", "{a: lambda p, q: p}",
-          "x = {a: lambda p, q: p, k: v}\n"),
+    entry("DictLambda", "x = {a: lambda p, q: p}\n", "{a: lambda p, q: p}", "x = {a: lambda p, q: p, k: v}\n"),
     entry("DictOnePerLine", "x = {\n    a: b,\n    c: d\n}\n", "{\n    a: b,\n    c: d\n}",
           "x = {\n    a: b,\n    c: d,\n    k: v\n}\n"),
-    entry("DictAligned", "x = {a: b,\n     c: d}\n", "{a: b,\n     c: d}",
-          "x = {a: b,\n     c: d,\n     k: v}\n"),
+    entry("DictAligned", "x = {a: b,\n     c: d}\n", "{a: b,\n     c: d}", "x = {a: b,\n     c: d,\n     k: v}\n"),
     entry("DictOneEntryLine", "x = {\n    a: b,\n}\n", "{\n    a: b,\n}", "x = {\n    a: b,\n    k: v,\n}\n"),
 };
 INSTANTIATE_TEST_SUITE_P(Displays, RewriterExpressions, testing::ValuesIn(Displays), nameOf);
@@ -172,13 +168,11 @@ const RewriterCase Parameters[] = {
     parameter("BehindPositionalOnly", "def f(a, /): pass\n", "def f(a, /, n): pass\n"),
     parameter("BehindDefaults", "def f(a, b=1): pass\n", "def f(a, b=1, n=None): pass\n"),
     parameter("OwnDefault", "def f(a, b=1): pass\n", "def f(a, b=1, n=2): pass\n", "n=2"),
-    parameter("BehindLambdaDefault", "def f(a=lambda x, y=1: x): pass\n",
-              "def f(a=lambda x, y=1: x, n=None): pass\n"),
+    parameter("BehindLambdaDefault", "def f(a=lambda x, y=1: x): pass\n", "def f(a=lambda x, y=1: x, n=None): pass\n"),
     parameter("BehindTupleDefault", "def f(a=(1, 2)): pass\n", "def f(a=(1, 2), n=None): pass\n"),
     parameter("Annotated", "def f(a: g(x=1)) -> h(2): pass\n", "def f(a: g(x=1), n) -> h(2): pass\n"),
     parameter("Decorated", "@d(1, 2)\ndef f(a): pass\n", "@d(1, 2)\ndef f(a, n): pass\n"),
-    parameter("OnePerLine", "def f(\n    a,\n    b,\n):\n    pass\n",
-              "def f(\n    a,\n    b,\n    n,\n):\n    pass\n"),
+    parameter("OnePerLine", "def f(\n    a,\n    b,\n):\n    pass\n", "def f(\n    a,\n    b,\n    n,\n):\n    pass\n"),
     parameter("Aligned", "def f(a,  # x\n      b  # y\n      ):\n    pass\n",
               "def f(a,  # x\n      b,  # y\n      n\n      ):\n    pass\n"),
     parameter("Lambda", "g = lambda a, b=(1, 2): a\n", "g = lambda a, b=(1, 2), n=None: a\n", "n", "lambda"),
@@ -199,8 +193,7 @@ RewriterCase item(const char *Name, std::string Before, std::string After) {
 RewriterCase drop(const char *Name, std::string Before, const char *Stmt, std::string After) {
   return {Name, Before, [Stmt](Script &S) { S.R.dropTarget(S.stmt(Stmt)); }, After};
 }
-RewriterCase slice(const char *Name, std::string Before, const char *Expr, Text (*With)(Id),
-                   std::string After) {
+RewriterCase slice(const char *Name, std::string Before, const char *Expr, Text (*With)(Id), std::string After) {
   return {Name, Before, [=](Script &S) { S.R.replaceExpr(S.expr(Expr), With(S.expr(Expr))); }, After};
 }
 
@@ -250,8 +243,8 @@ const RewriterCase Others[] = {
     slice(
         "Itself", "x = f(a)\n", "f(a)", [](Id E) { return Text("g(").expr(E).lit(")"); }, "x = g(f(a))\n"),
     slice(
-        "ItselfTwice", "x = a + b\n", "a + b",
-        [](Id E) { return Text("g(").expr(E).lit(", ").expr(E).lit(")"); }, "x = g(a + b, a + b)\n"),
+        "ItselfTwice", "x = a + b\n", "a + b", [](Id E) { return Text("g(").expr(E).lit(", ").expr(E).lit(")"); },
+        "x = g(a + b, a + b)\n"),
     slice(
         "TightBinary", "x = a + b\n", "a + b", [](Id E) { return Text().expr(E, true).lit(".c()"); },
         "x = (a + b).c()\n"),
@@ -270,8 +263,7 @@ const RewriterCase Others[] = {
     slice(
         "ReceiverNumber", "x = 1\n", "1", [](Id E) { return Text().expr(E).lit(".c()"); }, "x = (1).c()\n"),
     slice(
-        "BareTuple", "x = a, b\n", "a, b", [](Id E) { return Text("g(").expr(E).lit(")"); },
-        "x = g((a, b))\n"),
+        "BareTuple", "x = a, b\n", "a, b", [](Id E) { return Text("g(").expr(E).lit(")"); }, "x = g((a, b))\n"),
     slice(
         "ManyLines", "x = (a +\n     b)\n", "a +\n     b", [](Id E) { return Text("y, ").expr(E); },
         "x = (y, a +\n     b)\n"),

@@ -81,8 +81,7 @@ protected:
         if (is_contained(Wrapped, B))
           break;
         Wrapped.push_back(B);
-        R.wrap(B, F.Stmts[S].Index, F.Stmts[S].Index + pick(F.Blocks[B].Stmts.size() - F.Stmts[S].Index),
-               "with N:");
+        R.wrap(B, F.Stmts[S].Index, F.Stmts[S].Index + pick(F.Blocks[B].Stmts.size() - F.Stmts[S].Index), "with N:");
         break;
       default:
         if (F.Stmts[S].Blocks.empty())

@@ -5,19 +5,17 @@
 namespace summary_upgrade::python {
 namespace {
 
-const char *const Kinds[] = {
-    "Expr",   "Assign",   "AugAssign",   "AnnAssign",  "Return", "Delete", "Pass", "Break", "Continue",
-    "Global", "Nonlocal", "Import",      "ImportFrom", "Raise",  "Assert", "If",   "For",   "While",
-    "Try",    "With",     "FunctionDef", "ClassDef",   "Match",  "Print",  "Exec", "Other"};
-const char *const BlockKinds[] = {"",     "Function", "Class",   "Body", "Elif",
-                                  "Else", "Except",   "Finally", "Case"};
+const char *const Kinds[] = {"Expr",     "Assign",   "AugAssign", "AnnAssign", "Return", "Delete",     "Pass",
+                             "Break",    "Continue", "Global",    "Nonlocal",  "Import", "ImportFrom", "Raise",
+                             "Assert",   "If",       "For",       "While",     "Try",    "With",       "FunctionDef",
+                             "ClassDef", "Match",    "Print",     "Exec",      "Other"};
+const char *const BlockKinds[] = {"", "Function", "Class", "Body", "Elif", "Else", "Except", "Finally", "Case"};
 
 std::string showBlock(const ModuleFacts &F, Id B) {
   std::string Out;
   for (Id S : F.Blocks[B].Stmts) {
     const Stmt &St = F.Stmts[S];
-    Out += (Out.empty() ? "" : " ") + std::string(St.Async ? "async-" : "") +
-           Kinds[static_cast<unsigned>(St.Kind)];
+    Out += (Out.empty() ? "" : " ") + std::string(St.Async ? "async-" : "") + Kinds[static_cast<unsigned>(St.Kind)];
     for (Id Inner : St.Blocks)
       Out += std::string("/") + BlockKinds[static_cast<unsigned>(F.Blocks[Inner].Kind)] +
              (F.Blocks[Inner].OneLine ? "!" : "") + "{" + showBlock(F, Inner) + "}";
@@ -53,8 +51,7 @@ const Row Shapes[] = {
     {"if a:\n  \\\n      x\n  y\n", "If/Body{Expr Expr}"},
     {"for i in x:\n  break\nelse:\n  pass\n", "For/Body{Break}/Else{Pass}"},
     {"while x:\n  continue\n", "While/Body{Continue}"},
-    {"try:\n  a\nexcept:\n  b\nelse:\n  c\nfinally:\n  d\n",
-     "Try/Body{Expr}/Except{Expr}/Else{Expr}/Finally{Expr}"},
+    {"try:\n  a\nexcept:\n  b\nelse:\n  c\nfinally:\n  d\n", "Try/Body{Expr}/Except{Expr}/Else{Expr}/Finally{Expr}"},
     {"try:\n  a\nexcept (A, B) as e: b\nexcept C: c\n", "Try/Body{Expr}/Except!{Expr}/Except!{Expr}"},
     {"try:\n  a\nexcept* A:\n  b\n", "Try/Body{Expr}/Except{Expr}"},
     {"with a as b, c: d\n", "With/Body!{Expr}"},
@@ -175,8 +172,8 @@ TEST(Statements, Imports) {
     std::string Out;
     auto orDash = [](const std::string &T) { return T.empty() ? std::string("-") : T; };
     for (const ImportedName &I : S.facts().Stmts[0].Imports) {
-      Out += (Out.empty() ? "" : "; ") + std::to_string(I.Level) + " " + orDash(I.Module) + " " +
-             orDash(I.Name) + " " + orDash(I.Alias) + (I.BindsRoot ? " root" : "");
+      Out += (Out.empty() ? "" : "; ") + std::to_string(I.Level) + " " + orDash(I.Module) + " " + orDash(I.Name) + " " +
+             orDash(I.Alias) + (I.BindsRoot ? " root" : "");
       EXPECT_EQ(I.Binding == NoId, I.Name == "*");
     }
     EXPECT_EQ(Out, R.Expected) << R.Source;

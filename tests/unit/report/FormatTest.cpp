@@ -59,17 +59,16 @@ TEST_F(Formats, FullShowsTheLineTheLabelRelatedPlacesAndHelp) {
   --F.Place.Where.End;
   F.Related.push_back(at("train.py", "sess.run", "the run"));
   F.Help = "keep the value and write it from the host";
-  EXPECT_EQ(full(F),
-            "train.py:3:27: SU214 the step of this write is only known after the run that writes it\n"
-            "   |\n"
-            " 3 |     writer.add_summary(s, step)\n"
-            "   |                           ^^^^ fetched by the run\n"
-            "  ::: train.py:1:11\n"
-            "   |\n"
-            " 1 | s, step = sess.run([merged, gs])\n"
-            "   |           -------- the run\n"
-            "   = help: keep the value and write it from the host\n"
-            "\n");
+  EXPECT_EQ(full(F), "train.py:3:27: SU214 the step of this write is only known after the run that writes it\n"
+                     "   |\n"
+                     " 3 |     writer.add_summary(s, step)\n"
+                     "   |                           ^^^^ fetched by the run\n"
+                     "  ::: train.py:1:11\n"
+                     "   |\n"
+                     " 1 | s, step = sess.run([merged, gs])\n"
+                     "   |           -------- the run\n"
+                     "   = help: keep the value and write it from the host\n"
+                     "\n");
 }
 
 TEST_F(Formats, TheGutterFitsTheLargestLineNumber) {
@@ -136,8 +135,8 @@ TEST_F(Formats, LongLinesAreCutAroundThePlace) {
             "a.py:1:301: SU214 the step of this write is only known after the run that writes it\n"
             "   |\n"
             " 1 | …" +
-                std::string(40, 'x') + "here" + std::string(75, 'y') + "…\n" + "   |  " +
-                std::string(40, ' ') + "^^^^\n\n");
+                std::string(40, 'x') + "here" + std::string(75, 'y') + "…\n" + "   |  " + std::string(40, ' ') +
+                "^^^^\n\n");
 }
 
 TEST_F(Formats, AFileThatCouldNotBeReadHasNoExcerpt) {
@@ -173,7 +172,11 @@ TEST_F(Formats, JsonHoldsEverything) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
   const std::vector<text::FileEdits> Edits = {{"a.py", {{{0, 1}, "t"}, {{1, 1}, "ö"}}}, {"gone.py", {{{0, 0}, "x"}}}};
-  const Context C{lookup(), "1", [](llvm::StringRef) { return RuleText(); }, [&](const Finding &) { return llvm::ArrayRef(Edits); }, {}};
+  const Context C{lookup(),
+                  "1",
+                  [](llvm::StringRef) { return RuleText(); },
+                  [&](const Finding &) { return llvm::ArrayRef(Edits); },
+                  {}};
   Finding Again = F;
   Again.Message = "again";
   printJson(Out, {F, finding(at("a.py", "s")), Again}, C);
@@ -201,7 +204,11 @@ TEST_F(Formats, JsonHoldsEverything) {
 TEST_F(Formats, NoFindingsAreAnEmptyArray) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  const Context C{lookup(), "1", [](llvm::StringRef) { return RuleText(); }, [](const Finding &) { return llvm::ArrayRef<text::FileEdits>(); }, {}};
+  const Context C{lookup(),
+                  "1",
+                  [](llvm::StringRef) { return RuleText(); },
+                  [](const Finding &) { return llvm::ArrayRef<text::FileEdits>(); },
+                  {}};
   printJson(Out, {}, C);
   EXPECT_EQ(Text, "[]\n");
 }

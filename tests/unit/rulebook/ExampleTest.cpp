@@ -68,11 +68,10 @@ TEST(Examples, TakesExpectationsOut) {
 }
 
 TEST(Examples, JoinsFilesUntilANameComesAgain) {
-  const Parsed P(
-      "```python before file=a.py\n1\n```\n```python before file=b.py\n2\n```\n"
-      "```python after file=a.py\n3\n```\n"
-      "```python declined SU216 file=a.py\n4\n```\n```python declined SU216 file=b.py outside\n5\n```\n"
-      "```python silent\n6\n```\n```python silent\n7\n```\n");
+  const Parsed P("```python before file=a.py\n1\n```\n```python before file=b.py\n2\n```\n"
+                 "```python after file=a.py\n3\n```\n"
+                 "```python declined SU216 file=a.py\n4\n```\n```python declined SU216 file=b.py outside\n5\n```\n"
+                 "```python silent\n6\n```\n```python silent\n7\n```\n");
   EXPECT_THAT(P.Problems, IsEmpty());
   ASSERT_EQ(P.Examples.size(), 4u);
   ASSERT_EQ(P.Examples[0].Files.size(), 2u);
@@ -89,8 +88,7 @@ TEST(Examples, SaysWhatIsWrong) {
   const std::pair<llvm::StringRef, llvm::StringRef> Cases[] = {
       {"```python before\n1\n```\n", "SU999-x.md:10: this 'before' has no 'after'"},
       {"```python after\n1\n```\n", "SU999-x.md:10: this 'after' follows no 'before'"},
-      {"```python befor\n1\n```\n",
-       "SU999-x.md:10: an example is before, after, silent or declined, not 'befor'"},
+      {"```python befor\n1\n```\n", "SU999-x.md:10: an example is before, after, silent or declined, not 'befor'"},
       {"```python declined\n1\n```\n", "SU999-x.md:10: 'declined' is followed by a code"},
       {"```python silent ruin\n1\n```\n", "SU999-x.md:10: unknown attribute 'ruin'"},
       {"```python silent frame=nowhere\n1\n```\n", "SU999-x.md:10: there is no frame 'nowhere'"},

@@ -126,16 +126,13 @@ TEST(Page, FaultsAreNamedWithTheirLine) {
       {"fix: safe", "fix: sure", "SU999-thing.md:6: 'fix' is safe, unsafe, display-only or none, not 'sure'"},
       {"frame:", "frames:", "SU999-thing.md:7: unknown key 'frames'"},
       {"frame: session", "since: 0.1.0", "SU999-thing.md:7: the key 'since' is repeated"},
-      {"from: |",
-       "from:", "SU999-thing.md:8: 'from' is a block: write 'from: |' and indent its lines by two spaces"},
-      {"deep=None)", "deep=None",
-       "SU999-thing.md:9: column 33: a signature ends in a balanced parameter list"},
+      {"from: |", "from:", "SU999-thing.md:8: 'from' is a block: write 'from: |' and indent its lines by two spaces"},
+      {"deep=None)", "deep=None", "SU999-thing.md:9: column 33: a signature ends in a balanced parameter list"},
       {"{deep}", "{depth}",
        "SU999-thing.md:11: the hole {depth} is neither {tag}, {data}, {step}, {writer} nor a parameter of "
        "'from'"},
       {"{deep}", "{deep", "SU999-thing.md:11: column 52: the hole is not closed"},
-      {"name: v1-thing", "name: v1-other",
-       "SU999-thing.md:1: the file of this rule is called SU999-other.md"},
+      {"name: v1-thing", "name: v1-other", "SU999-thing.md:1: the file of this rule is called SU999-other.md"},
       {"# v1-thing", "# thing", "SU999-thing.md:13: the page has one title, the rule's name: # v1-thing"},
       {"## Why\n", "## Wherefore\n",
        "SU999-thing.md:13: the sections are, in this order: What it does, Why, Fix safety, What is left to "
@@ -143,8 +140,7 @@ TEST(Page, FaultsAreNamedWithTheirLine) {
       {"Because.\n", "", "SU999-thing.md:13: the section 'Why' is empty"},
   };
   for (const auto &Case : Cases)
-    EXPECT_THAT(problemsOf("SU999-thing.md", replaced(GoodPage, Case.From, Case.To)),
-                Contains(Case.Problem.str()))
+    EXPECT_THAT(problemsOf("SU999-thing.md", replaced(GoodPage, Case.From, Case.To)), Contains(Case.Problem.str()))
         << Case.To.str();
 }
 

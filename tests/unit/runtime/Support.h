@@ -94,8 +94,7 @@ inline std::string body(const std::string &Record) { return Record.substr(9); }
 
 /// A scalar event without its wall time, for tags and steps below 128.
 inline std::string scalarBody(int Step, const std::string &Tag, float Value) {
-  std::string V =
-      "\x0a" + std::string(1, char(Tag.size())) + Tag + std::string("\x42\x0a\x08\x01\x12\x00\x22\x04", 8);
+  std::string V = "\x0a" + std::string(1, char(Tag.size())) + Tag + std::string("\x42\x0a\x08\x01\x12\x00\x22\x04", 8);
   V.append(reinterpret_cast<const char *>(&Value), 4);
   V += "\x4a\x0b\x0a\x09\x0a\x07scalars";
   std::string Out;

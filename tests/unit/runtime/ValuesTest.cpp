@@ -36,8 +36,7 @@ protected:
 
 template <size_t N> std::string bytes(const char (&Literal)[N]) { return std::string(Literal, N - 1); }
 
-constexpr double Inf = std::numeric_limits<double>::infinity(),
-                 NaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double Inf = std::numeric_limits<double>::infinity(), NaN = std::numeric_limits<double>::quiet_NaN();
 
 TEST_F(Values, Histograms) {
   struct {
@@ -80,15 +79,14 @@ TEST_F(Values, AHistogramOfNaNsHasNoCounts) {
 TEST_F(Values, AnImageAsTensorFlowWritesIt) {
   std::vector<uint8_t> Pixels(6, 0);
   ASSERT_TRUE(image(W, "i", TensorView(Pixels.data(), {1, 2, 3, 1}), 1).written());
-  EXPECT_EQ(last(),
-            bytes("\x10\x01*g\ne\n\x01iBT\x08\x07\x12\x04\x12\x02\x08\x03"
-                  "B\x01"
-                  "3B\x01"
-                  "2BD\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02\x08\x00\x00\x00\x00"
-                  "\xb8\x1f"
-                  "9\xc6\x00\x00\x00\x0bIDAT\x08\x99"
-                  "c`\x80\x00\x00\x00\x08\x00\x01\xafS\xea\"\x00\x00\x00\x00IEND\xae"
-                  "B`\x82J\n\n\x08\n\x06images"));
+  EXPECT_EQ(last(), bytes("\x10\x01*g\ne\n\x01iBT\x08\x07\x12\x04\x12\x02\x08\x03"
+                          "B\x01"
+                          "3B\x01"
+                          "2BD\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02\x08\x00\x00\x00\x00"
+                          "\xb8\x1f"
+                          "9\xc6\x00\x00\x00\x0bIDAT\x08\x99"
+                          "c`\x80\x00\x00\x00\x08\x00\x01\xafS\xea\"\x00\x00\x00\x00IEND\xae"
+                          "B`\x82J\n\n\x08\n\x06images"));
 }
 
 /// The pixels of the only PNG in an event, by a decoder of the test's own.
@@ -109,8 +107,7 @@ std::vector<uint8_t> decodePng(const std::string &Event, size_t Height, size_t W
   size_t Row = Width * Channels;
   std::vector<uint8_t> Lines(Height * (Row + 1)), Pixels(Height * Row);
   uLongf Size = Lines.size();
-  EXPECT_EQ(::uncompress(Lines.data(), &Size, reinterpret_cast<const Bytef *>(Stream.data()), Stream.size()),
-            Z_OK);
+  EXPECT_EQ(::uncompress(Lines.data(), &Size, reinterpret_cast<const Bytef *>(Stream.data()), Stream.size()), Z_OK);
   EXPECT_EQ(Size, Lines.size());
   for (size_t Y = 0; Y < Height; ++Y)
     for (size_t X = 0; X < Row; ++X) {
@@ -119,8 +116,7 @@ std::vector<uint8_t> decodePng(const std::string &Event, size_t Height, size_t W
       int C = Y && X >= Channels ? Pixel(Y - 1, X - Channels) : 0;
       int P = A + B - C, PA = std::abs(P - A), PB = std::abs(P - B), PC = std::abs(P - C);
       int Guesses[] = {0, A, B, (A + B) / 2, PA <= PB && PA <= PC ? A : PB <= PC ? B : C};
-      Pixels[Y * Row + X] =
-          static_cast<uint8_t>(Lines[Y * (Row + 1) + 1 + X] + Guesses[Lines[Y * (Row + 1)]]);
+      Pixels[Y * Row + X] = static_cast<uint8_t>(Lines[Y * (Row + 1) + 1 + X] + Guesses[Lines[Y * (Row + 1)]]);
     }
   return Pixels;
 }
@@ -133,12 +129,10 @@ TEST_F(Values, ImagesKeepTheirPixels) {
       for (bool Smooth : {true, false}) {
         std::vector<uint8_t> Pixels(Height * Width * Channels);
         for (size_t I = 0; I < Pixels.size(); ++I)
-          Pixels[I] =
-              Smooth ? static_cast<uint8_t>(I / (Width * Channels) * 3 + I % Channels * 40) : Random();
+          Pixels[I] = Smooth ? static_cast<uint8_t>(I / (Width * Channels) * 3 + I % Channels * 40) : Random();
         TensorView View(Pixels.data(), {1, int64_t(Height), int64_t(Width), int64_t(Channels)});
         ASSERT_TRUE(image(W, "i", View, 1).written());
-        EXPECT_EQ(decodePng(last(), Height, Width, Channels), Pixels)
-            << Height << ' ' << Width << ' ' << Channels;
+        EXPECT_EQ(decodePng(last(), Height, Width, Channels), Pixels) << Height << ' ' << Width << ' ' << Channels;
       }
 }
 
@@ -146,21 +140,18 @@ TEST_F(Values, AWavFile) {
   const float Samples[] = {0, 1, -1, 0.5f};
   ASSERT_TRUE(audio(W, "a", TensorView(Samples, {1, 4, 1}), 8000, 1).written());
   EXPECT_THAT(last(),
-              HasSubstr(bytes(
-                  "RIFF,\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00@\x1f\x00\x00\x80>\x00\x00\x02"
-                  "\x00\x10\x00"
-                  "data\x08\x00\x00\x00\x00\x00\xff\x7f\x00\x80\x00@"
-                  "B\x00J\r\n\x0b\n\x05"
-                  "audio\x12\x02\x10\x0b")));
+              HasSubstr(bytes("RIFF,\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00@\x1f\x00\x00\x80>\x00\x00\x02"
+                              "\x00\x10\x00"
+                              "data\x08\x00\x00\x00\x00\x00\xff\x7f\x00\x80\x00@"
+                              "B\x00J\r\n\x0b\n\x05"
+                              "audio\x12\x02\x10\x0b")));
 }
 
 TEST_F(Values, TensorsAndTexts) {
   const int32_t Numbers[] = {1, 2};
   ASSERT_TRUE(write(W, "w", TensorView(Numbers, {2, 1}), 1, bytes("\n\x03\n\x01x")).written());
-  EXPECT_EQ(
-      last(),
-      bytes("\x10\x01*$\n\"\n\x01wB\x16\x08\x03\x12\x08\x12\x02\x08\x02\x12\x02\x08\x01\"\x08\x01\x00\x00"
-            "\x00\x02\x00\x00\x00J\x05\n\x03\n\x01x"));
+  EXPECT_EQ(last(), bytes("\x10\x01*$\n\"\n\x01wB\x16\x08\x03\x12\x08\x12\x02\x08\x02\x12\x02\x08\x01\"\x08\x01\x00\x00"
+                          "\x00\x02\x00\x00\x00J\x05\n\x03\n\x01x"));
   ASSERT_TRUE(text(W, "t", "hi", 1).written());
   EXPECT_EQ(last(), bytes("\x10\x01*\x19\n\x17\n\x01tB\x08\x08\x07\x12\x00"
                           "B\x02hiJ\x08\n\x06\n\x04text"));
@@ -209,8 +200,7 @@ TEST_F(Values, EveryPrefixOfAnEventIsReadSafely) {
   std::string Summary;
   for (const std::string &V : {Histo, Image, Scalar})
     Summary += "\x0a" + std::string(1, char(V.size())) + V;
-  std::string Event =
-      bytes("\x09\0\0\0\0\0\0\x14\x40\x10\x07\x2a") + std::string(1, char(Summary.size())) + Summary;
+  std::string Event = bytes("\x09\0\0\0\0\0\0\x14\x40\x10\x07\x2a") + std::string(1, char(Summary.size())) + Summary;
   size_t Written = records();
   for (size_t Size = 0; Size <= Event.size(); ++Size)
     for (Import How : {Import::Verbatim, Import::ToV2})
@@ -234,9 +224,8 @@ struct Message {
 
 TEST_F(Values, ProtobufObjectsAreConverted) {
   ASSERT_TRUE(import_event(W, Message()).written());
-  EXPECT_EQ(
-      last(),
-      bytes("\x10\x07*!\n\x1f\n\x01sB\n\x08\x01\x12\x00\"\x04\0\0\x80\x3fJ\x0e\n\x09\n\x07scalars\x12\x01s"));
+  EXPECT_EQ(last(),
+            bytes("\x10\x07*!\n\x1f\n\x01sB\n\x08\x01\x12\x00\"\x04\0\0\x80\x3fJ\x0e\n\x09\n\x07scalars\x12\x01s"));
   ASSERT_TRUE(import_event(W, Message(), Import::Verbatim).written());
   EXPECT_EQ(last(), Message().SerializeAsString().substr(9));
 }
@@ -244,8 +233,7 @@ TEST_F(Values, ProtobufObjectsAreConverted) {
 TEST(C, CallsAndCodes) {
   Directory D;
   summary_v2_writer *Writer = nullptr;
-  EXPECT_EQ(summary_v2_create_file_writer("/proc/nope/x", 10, 1000, ".v2", &Writer),
-            static_cast<int>(Code::NotFound));
+  EXPECT_EQ(summary_v2_create_file_writer("/proc/nope/x", 10, 1000, ".v2", &Writer), static_cast<int>(Code::NotFound));
   EXPECT_EQ(Writer, nullptr);
   EXPECT_THAT(summary_v2_error_message(), HasSubstr("/proc/nope"));
   ASSERT_EQ(summary_v2_create_file_writer(D.Path.c_str(), 10, 1000, ".v2", &Writer), 0);

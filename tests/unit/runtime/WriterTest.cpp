@@ -32,8 +32,7 @@ TEST(Writer, MakesTheFileAtOnce) {
   ASSERT_TRUE(W) << W.status().message();
   EXPECT_EQ((*W)->path(), onlyFile(D.Path + "/a/b"));
   EXPECT_THAT(std::filesystem::path((*W)->path()).filename().string(),
-              MatchesRegex("events\\.out\\.tfevents\\.[0-9]+\\..+\\." + std::to_string(::getpid()) +
-                           "\\.[0-9]+\\.v2"));
+              MatchesRegex("events\\.out\\.tfevents\\.[0-9]+\\..+\\." + std::to_string(::getpid()) + "\\.[0-9]+\\.v2"));
   File F = readRecords((*W)->path());
   ASSERT_EQ(F.Records.size(), 1u);
   EXPECT_EQ(body(F.Records[0]), "\x1a\rbrain.Event:2R$\n\"tensorflow.core.util.events_writer");
@@ -51,8 +50,7 @@ TEST(Writer, RecordsAreWhatTensorFlowWrites) {
   EXPECT_TRUE(scalar(W, "loss", 1.5f, 3).written());
   EXPECT_TRUE(scalar(W, "", 0, 0).written());
   ASSERT_TRUE(W->flush().ok());
-  EXPECT_THAT(bodies(W->path()),
-              ElementsAre(scalarBody(3, "loss", 1.5f), scalarBody(0, "scalar_summary", 0)));
+  EXPECT_THAT(bodies(W->path()), ElementsAre(scalarBody(3, "loss", 1.5f), scalarBody(0, "scalar_summary", 0)));
 }
 
 TEST(Writer, LongTagsAndSteps) {

@@ -149,45 +149,44 @@ TEST_P(Refusals, AndLeavesAll) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Refusals,
-    testing::Values(
-        Refusal{"Changed", [](const TemporaryFolder &F) { F.write("a.py", "other"); },
-                "a.py: the file was changed meanwhile"},
-        Refusal{"Gone", [](const TemporaryFolder &F) { ::unlink((F / "a.py").c_str()); },
-                "a.py: No such file or directory"},
-        Refusal{"ReadOnly", [](const TemporaryFolder &F) { ::chmod((F / "a.py").c_str(), 0444); },
-                "a.py: the file is read-only"},
-        Refusal{"HardLink",
-                [](const TemporaryFolder &F) {
-                  ASSERT_EQ(::link((F / "a.py").c_str(), (F / "c.py").c_str()), 0);
-                },
-                "a.py: the file has 2 hard links"},
-        Refusal{"Folder",
-                [](const TemporaryFolder &F) {
-                  ::unlink((F / "a.py").c_str());
-                  ::mkdir((F / "a.py").c_str(), 0755);
-                },
-                "a.py: not a regular file"},
-        Refusal{"Fifo",
-                [](const TemporaryFolder &F) {
-                  ::unlink((F / "a.py").c_str());
-                  ::mkfifo((F / "a.py").c_str(), 0644);
-                },
-                "a.py: not a regular file"},
-        Refusal{"LinkLoop",
-                [](const TemporaryFolder &F) {
-                  ::unlink((F / "a.py").c_str());
-                  ASSERT_EQ(::symlink("a.py", (F / "a.py").c_str()), 0);
-                },
-                "a.py: Too many levels of symbolic links"},
-        Refusal{"SameFileTwice",
-                [](const TemporaryFolder &F) {
-                  ::unlink((F / "a.py").c_str());
-                  ASSERT_EQ(::symlink("b.py", (F / "a.py").c_str()), 0);
-                },
-                "are the same file"},
-        Refusal{"PendingJournal", [](const TemporaryFolder &F) { F.write(".summary-upgrade.journal", ""); },
-                "an interrupted change must be finished first"},
-        Refusal{"Interrupted", [](const TemporaryFolder &) { requestInterrupt(); }, "interrupted"}),
+    testing::Values(Refusal{"Changed", [](const TemporaryFolder &F) { F.write("a.py", "other"); },
+                            "a.py: the file was changed meanwhile"},
+                    Refusal{"Gone", [](const TemporaryFolder &F) { ::unlink((F / "a.py").c_str()); },
+                            "a.py: No such file or directory"},
+                    Refusal{"ReadOnly", [](const TemporaryFolder &F) { ::chmod((F / "a.py").c_str(), 0444); },
+                            "a.py: the file is read-only"},
+                    Refusal{"HardLink",
+                            [](const TemporaryFolder &F) {
+                              ASSERT_EQ(::link((F / "a.py").c_str(), (F / "c.py").c_str()), 0);
+                            },
+                            "a.py: the file has 2 hard links"},
+                    Refusal{"Folder",
+                            [](const TemporaryFolder &F) {
+                              ::unlink((F / "a.py").c_str());
+                              ::mkdir((F / "a.py").c_str(), 0755);
+                            },
+                            "a.py: not a regular file"},
+                    Refusal{"Fifo",
+                            [](const TemporaryFolder &F) {
+                              ::unlink((F / "a.py").c_str());
+                              ::mkfifo((F / "a.py").c_str(), 0644);
+                            },
+                            "a.py: not a regular file"},
+                    Refusal{"LinkLoop",
+                            [](const TemporaryFolder &F) {
+                              ::unlink((F / "a.py").c_str());
+                              ASSERT_EQ(::symlink("a.py", (F / "a.py").c_str()), 0);
+                            },
+                            "a.py: Too many levels of symbolic links"},
+                    Refusal{"SameFileTwice",
+                            [](const TemporaryFolder &F) {
+                              ::unlink((F / "a.py").c_str());
+                              ASSERT_EQ(::symlink("b.py", (F / "a.py").c_str()), 0);
+                            },
+                            "are the same file"},
+                    Refusal{"PendingJournal", [](const TemporaryFolder &F) { F.write(".summary-upgrade.journal", ""); },
+                            "an interrupted change must be finished first"},
+                    Refusal{"Interrupted", [](const TemporaryFolder &) { requestInterrupt(); }, "interrupted"}),
     [](const auto &Info) { return Info.param.Name; });
 
 TEST_F(WriteUnitTest, RefusesForeignFilesToOthers) {
@@ -218,10 +217,8 @@ TEST_F(WriteUnitTest, OneFileNeedsNoWritableRoot) {
               ASSERT_EQ(::setgid(65534), 0);
               ASSERT_EQ(::setuid(65534), 0);
               EXPECT_EQ(message(write("d/a.py", "old", "new")), "");
-              WriteUnit Both{Folder.path(),
-                             {{Folder / "d/a.py", "new", "newer"}, {Folder / "d/b.py", "old", "new"}}};
-              EXPECT_THAT(message(writeUnit(Both)),
-                          HasSubstr("the journal cannot be written: Permission denied"));
+              WriteUnit Both{Folder.path(), {{Folder / "d/a.py", "new", "newer"}, {Folder / "d/b.py", "old", "new"}}};
+              EXPECT_THAT(message(writeUnit(Both)), HasSubstr("the journal cannot be written: Permission denied"));
             }),
             0);
   EXPECT_EQ(Folder.read("d/a.py") + Folder.read("d/b.py"), "newold");

@@ -158,8 +158,7 @@ TEST_P(Crash, BeforeEachCallOfTheRecovery) {
       ASSERT_EQ(inChild([&] { with(endProcess, N, [&] { llvm::consumeError(writeUnit(S.Unit)); }); }),
                 FailPointExitCode);
       ASSERT_EQ(inChild([&] {
-                  with(endProcess, M,
-                       [&] { llvm::consumeError(recoverJournals(S.Unit.Root, false).takeError()); });
+                  with(endProcess, M, [&] { llvm::consumeError(recoverJournals(S.Unit.Root, false).takeError()); });
                 }),
                 FailPointExitCode);
       expectRecovered(S, "call " + std::to_string(N) + ", then " + std::to_string(M));
@@ -278,8 +277,7 @@ TEST(Journal, RoundTrip) {
 }
 
 TEST(Journal, FollowsOnlyOurTemporaries) {
-  for (const char *Name :
-       {"a.py", ".summary-upgrade-../x.tmp", ".summary-upgrade-00", "../.summary-upgrade-00.tmp"})
+  for (const char *Name : {"a.py", ".summary-upgrade-../x.tmp", ".summary-upgrade-00", "../.summary-upgrade-00.tmp"})
     EXPECT_FALSE(parseJournal(printJournal({{"/p/a.py", "0", "1", Name}}))) << Name;
   EXPECT_FALSE(parseJournal(printJournal({{"p/a.py", "0", "1", temporaryName()}})));
 }

@@ -61,8 +61,7 @@ TEST(FullDisk, SmallFileSystem) {
     expectUntouched(Folder, {Folder.path(), {{A, "a", "x"}, {B, "b", "y"}}}, "No space left on device",
                     {"a.py", "b.py", "c.py", "filler"});
     ASSERT_EQ(::mount(nullptr, Folder.path().c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr), 0);
-    expectUntouched(Folder, {Folder.path(), {{A, "a", "x"}}},
-                    "a.py: the file cannot be written: Read-only file system",
+    expectUntouched(Folder, {Folder.path(), {{A, "a", "x"}}}, "a.py: the file cannot be written: Read-only file system",
                     {"a.py", "b.py", "c.py", "filler"});
   });
   if (Exit == NotPermitted)
@@ -81,8 +80,8 @@ TEST(FullDisk, SizeLimit) {
               ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &Limit), 0);
               const std::set<std::string> Files{"a.py", "b.py"};
               expectUntouched(Folder, {Folder.path(), {{A, Old, Big}}}, "a.py: File too large", Files);
-              expectUntouched(Folder, {Folder.path(), {{A, Old, "small"}, {B, Old, Big}}},
-                              "b.py: File too large", Files);
+              expectUntouched(Folder, {Folder.path(), {{A, Old, "small"}, {B, Old, Big}}}, "b.py: File too large",
+                              Files);
             }),
             0);
 }

@@ -38,8 +38,8 @@ std::string changed(const Notebook &N, const std::string &From, const std::strin
 }
 
 TEST(Notebook, ItsCodeCellsAreOneProgram) {
-  Notebook N = parsed(notebook(cell("[\"# text\"]", "markdown") + "," + cell("[\"a = 1\\n\", \"b = 2\"]") +
-                               "," + cell("\"c = '\\u00e9\\\"'\\n\"")));
+  Notebook N = parsed(notebook(cell("[\"# text\"]", "markdown") + "," + cell("[\"a = 1\\n\", \"b = 2\"]") + "," +
+                               cell("\"c = '\\u00e9\\\"'\\n\"")));
   EXPECT_EQ(N.code(), "a = 1\nb = 2\npass  # behind cell 2\nc = 'é\"'\n");
   EXPECT_EQ(N.place(0).Cell, 2u);
   EXPECT_EQ(N.place(1).Line, 2u);
@@ -61,10 +61,9 @@ TEST(Notebook, UnchangedItIsTheSameBytes) {
 TEST(Notebook, OnlyTheChangedLineIsWrittenAnew) {
   std::string JSON = notebook(cell("[\n   \"\\u0061 = 1\\n\",\n   \"b = 2\"\n  ]") + "," + cell("\"c = 3\""));
   Notebook N = parsed(JSON);
-  EXPECT_EQ(
-      changed(N, "b = 2\n", "b = '\\n'\nd = \"é\"\n"),
-      notebook(cell("[\n   \"\\u0061 = 1\\n\",\n   \"b = '\\\\n'\\n\",\n   \"d = \\\"\\u00e9\\\"\"\n  ]") +
-               "," + cell("\"c = 3\"")));
+  EXPECT_EQ(changed(N, "b = 2\n", "b = '\\n'\nd = \"é\"\n"),
+            notebook(cell("[\n   \"\\u0061 = 1\\n\",\n   \"b = '\\\\n'\\n\",\n   \"d = \\\"\\u00e9\\\"\"\n  ]") + "," +
+                     cell("\"c = 3\"")));
   EXPECT_EQ(changed(N, "c = 3\n", "c = 4\nd = 5\n"),
             notebook(cell("[\n   \"\\u0061 = 1\\n\",\n   \"b = 2\"\n  ]") + "," + cell("\"c = 4\\nd = 5\"")));
 }
@@ -81,19 +80,15 @@ TEST(Notebook, LinesOfIPythonAreNoCode) {
   EXPECT_EQ(N.code(), "pass  # line 1 of cell 1\npass  # line 2 of cell 1\nif x:\n    f(x)  # line 4 of cell "
                       "1\nfiles = get_ipython()  # line 5 of cell 1\n"
                       "pass  # line 6 of cell 1\ns = '''\n%d\n''' % (\n!3)\n");
-  EXPECT_NE(changed(N, "if x:", "if y:").find(R"("!ls\n", "if y:\n", "    %time f(x)\n")"),
-            std::string::npos);
-  EXPECT_EQ(changed(N, "    f(x)", "    g(x)"),
-            "error: a line of cell 1 that only IPython reads would change");
+  EXPECT_NE(changed(N, "if x:", "if y:").find(R"("!ls\n", "if y:\n", "    %time f(x)\n")"), std::string::npos);
+  EXPECT_EQ(changed(N, "    f(x)", "    g(x)"), "error: a line of cell 1 that only IPython reads would change");
 }
 
 TEST(Notebook, CellsOfOtherLanguagesAreNoCode) {
   EXPECT_EQ(parsed(notebook(cell("\"%%bash\\nls\"") + "," + cell("\"a = 1\""))).code(), "a = 1\n");
   EXPECT_EQ(parsed(notebook(cell("\"a <- 1\""), R"({"language_info": {"name": "R"}})")).code(), "");
-  EXPECT_EQ(
-      parsed(notebook(cell("\"a = 1\""), R"({"kernelspec": {"language": "python", "name": "python3"}})"))
-          .code(),
-      "a = 1\n");
+  EXPECT_EQ(parsed(notebook(cell("\"a = 1\""), R"({"kernelspec": {"language": "python", "name": "python3"}})")).code(),
+            "a = 1\n");
 }
 
 TEST(Notebook, ATimedCellKeepsItsFirstLine) {
@@ -105,8 +100,7 @@ TEST(Notebook, ATimedCellKeepsItsFirstLine) {
 
 TEST(Notebook, CodeThatLeavesItsCellIsRefused) {
   Notebook N = parsed(notebook(cell("\"a = 1\"") + "," + cell("\"b = 1\"")));
-  EXPECT_EQ(changed(N, "a = 1\npass", "with w:\n    a = 1\n    pass"),
-            "error: the new code would not stay in cell 1");
+  EXPECT_EQ(changed(N, "a = 1\npass", "with w:\n    a = 1\n    pass"), "error: the new code would not stay in cell 1");
 }
 
 TEST(Notebook, WhatIsNoneIsSaid) {

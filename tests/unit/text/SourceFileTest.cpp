@@ -54,8 +54,7 @@ const auto UTF8 = Encoding::UTF8, BOM = Encoding::UTF8WithBOM, Latin1 = Encoding
 INSTANTIATE_TEST_SUITE_P(
     Table, Accepts,
     testing::Values(
-        Good{"Empty", "", UTF8, LF, {""}, false},
-        Good{"OnlyBOM", "\xEF\xBB\xBF", BOM, LF, {"\xEF\xBB\xBF"}, false},
+        Good{"Empty", "", UTF8, LF, {""}, false}, Good{"OnlyBOM", "\xEF\xBB\xBF", BOM, LF, {"\xEF\xBB\xBF"}, false},
         Good{"OneLine", "x", UTF8, LF, {"x"}, false}, Good{"OneNewline", "\n", UTF8, LF, {"", ""}, true},
         Good{"LF", "a\nb\n", UTF8, LF, {"a", "b", ""}, true},
         Good{"CRLF", "a\r\nb\r\n", UTF8, CRLF, {"a", "b", ""}, true},
@@ -73,19 +72,9 @@ INSTANTIATE_TEST_SUITE_P(
               "b",
               ""},
              true},
-        Good{"NextLineIsNoNewline",
-             "s = '\xC2\x85\xE2\x80\xA8'\n",
-             UTF8,
-             LF,
-             {"s = '\xC2\x85\xE2\x80\xA8'", ""},
-             true},
+        Good{"NextLineIsNoNewline", "s = '\xC2\x85\xE2\x80\xA8'\n", UTF8, LF, {"s = '\xC2\x85\xE2\x80\xA8'", ""}, true},
         Good{"BOM", "\xEF\xBB\xBFx\n", BOM, LF, {"\xEF\xBB\xBFx", ""}, true},
-        Good{"BOMWithUTF8Cookie",
-             "\xEF\xBB\xBF# coding: utf-8\n",
-             BOM,
-             LF,
-             {"\xEF\xBB\xBF# coding: utf-8", ""},
-             true},
+        Good{"BOMWithUTF8Cookie", "\xEF\xBB\xBF# coding: utf-8\n", BOM, LF, {"\xEF\xBB\xBF# coding: utf-8", ""}, true},
         Good{"SecondBOMIsText", "\xEF\xBB\xBF\xEF\xBB\xBFx", BOM, LF, {"\xEF\xBB\xBF\xEF\xBB\xBFx"}, false},
         Good{"ExtremeCodePoints",
              "\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xF0\x90\x80\x80\xF4\x8F\xBF\xBF",
@@ -93,12 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
              LF,
              {"\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xF0\x90\x80\x80\xF4\x8F\xBF\xBF"},
              false},
-        Good{"Latin1",
-             "# -*- coding: latin-1 -*-\n\xE9\n",
-             Latin1,
-             LF,
-             {"# -*- coding: latin-1 -*-", "\xE9", ""},
-             true},
+        Good{
+            "Latin1", "# -*- coding: latin-1 -*-\n\xE9\n", Latin1, LF, {"# -*- coding: latin-1 -*-", "\xE9", ""}, true},
         Good{"CP1252",
              "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n\x80",
              Latin1,
@@ -107,24 +92,14 @@ INSTANTIATE_TEST_SUITE_P(
              false},
         Good{"CookieAfterCR", "\r# coding=koi8-r\r\xC1", Latin1, CR, {"", "# coding=koi8-r", "\xC1"}, false},
         Good{"ASCII", "# coding: us-ascii\n", Latin1, LF, {"# coding: us-ascii", ""}, true},
-        Good{"ThirdLineIsNoCookie",
-             "#\n#\n# coding: latin-1\n",
-             UTF8,
-             LF,
-             {"#", "#", "# coding: latin-1", ""},
-             true},
+        Good{"ThirdLineIsNoCookie", "#\n#\n# coding: latin-1\n", UTF8, LF, {"#", "#", "# coding: latin-1", ""}, true},
         Good{"CookieAfterCodeIsNone",
              "import x\n# coding: latin-1\n",
              UTF8,
              LF,
              {"import x", "# coding: latin-1", ""},
              true},
-        Good{"CookieBesideCodeIsNone",
-             "x = 1  # coding: latin-1\n",
-             UTF8,
-             LF,
-             {"x = 1  # coding: latin-1", ""},
-             true}),
+        Good{"CookieBesideCodeIsNone", "x = 1  # coding: latin-1\n", UTF8, LF, {"x = 1  # coding: latin-1", ""}, true}),
     [](const auto &Info) { return Info.param.Name; });
 
 struct Bad {
@@ -179,8 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(SourceFile, RefusesHugeFiles) {
   auto File = SourceFile::fromBytes("a.py", std::string((64u << 20) + 1, '#'));
   ASSERT_FALSE(bool(File));
-  EXPECT_EQ(llvm::toString(File.takeError()),
-            "the file has 67108865 bytes, more than the 64 MiB that are read");
+  EXPECT_EQ(llvm::toString(File.takeError()), "the file has 67108865 bytes, more than the 64 MiB that are read");
 }
 
 TEST(SourceFile, Positions) {
@@ -204,8 +178,7 @@ TEST(SourceFile, Positions) {
   for (const Case &C : Cases) {
     auto File = llvm::cantFail(SourceFile::fromBytes("a.py", C.Bytes));
     Position P = File.position(C.Offset);
-    EXPECT_EQ(std::make_pair(P.Line, P.Column), std::make_pair(C.Line, C.Column))
-        << C.Bytes << " at " << C.Offset;
+    EXPECT_EQ(std::make_pair(P.Line, P.Column), std::make_pair(C.Line, C.Column)) << C.Bytes << " at " << C.Offset;
   }
 }
 

@@ -31,30 +31,26 @@ const char *const Ten = "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n";
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Diff,
-    testing::Values(Case{"Equal", "a\n", "a\n", ""}, Case{"BothEmpty", "", "", ""},
-                    Case{"FromEmpty", "", "a\nb\n", "@@ -0,0 +1,2 @@\n+a\n+b\n"},
-                    Case{"ToEmpty", "a\n", "", "@@ -1 +0,0 @@\n-a\n"},
-                    Case{"Change", "a\nb\nc\n", "a\nB\nc\n", "@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"},
-                    Case{"Context", Ten, "0\n1\n2\n3\n4\nX\n6\n7\n8\n9\n",
-                         "@@ -3,7 +3,7 @@\n 2\n 3\n 4\n-5\n+X\n 6\n 7\n 8\n"},
-                    Case{"NoContext", Ten, "0\n1\n2\n3\n4\n6\n7\n8\n9\n", "@@ -6 +5,0 @@\n-5\n", 0},
-                    Case{"InsertNoContext", "a\nb\n", "a\nx\nb\n", "@@ -1,0 +2 @@\n+x\n", 0},
-                    Case{"Joined", Ten, "0\nX\n2\n3\n4\n5\n6\n7\nY\n9\n",
-                         "@@ -1,10 +1,10 @@\n 0\n-1\n+X\n 2\n 3\n 4\n 5\n 6\n 7\n-8\n+Y\n 9\n"},
-                    Case{"TwoHunks", Ten, "0\nX\n2\n3\n4\n5\n6\n7\nY\n9\n",
-                         "@@ -1,4 +1,4 @@\n 0\n-1\n+X\n 2\n 3\n@@ -7,4 +7,4 @@\n 6\n 7\n-8\n+Y\n 9\n", 2},
-                    Case{"NoFinalNewline", "a\nb", "a\nc",
-                         "@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n"
-                         "\\ No newline at end of file\n"},
-                    Case{"AddsFinalNewline", "a", "a\n",
-                         "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n"},
-                    Case{"NoFinalNewlineInContext", "a\nb", "x\nb",
-                         "@@ -1,2 +1,2 @@\n-a\n+x\n b\n\\ No newline at end of file\n"},
-                    Case{"CRLF", "a\r\nb\r\n", "a\r\nc\r\n", "@@ -1,2 +1,2 @@\n a\r\n-b\r\n+c\r\n"},
-                    Case{"LoneCRStaysInLine", "a\rb\n", "a\rc\n", "@@ -1 +1 @@\n-a\rb\n+a\rc\n"},
-                    Case{"InsertedBlockSlidesDown", "def f():\n  x\n\ndef h():\n  x\n",
-                         "def f():\n  x\n\ndef g():\n  x\n\ndef h():\n  x\n",
-                         "@@ -3,0 +4,3 @@\n+def g():\n+  x\n+\n", 0}),
+    testing::Values(
+        Case{"Equal", "a\n", "a\n", ""}, Case{"BothEmpty", "", "", ""},
+        Case{"FromEmpty", "", "a\nb\n", "@@ -0,0 +1,2 @@\n+a\n+b\n"}, Case{"ToEmpty", "a\n", "", "@@ -1 +0,0 @@\n-a\n"},
+        Case{"Change", "a\nb\nc\n", "a\nB\nc\n", "@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"},
+        Case{"Context", Ten, "0\n1\n2\n3\n4\nX\n6\n7\n8\n9\n", "@@ -3,7 +3,7 @@\n 2\n 3\n 4\n-5\n+X\n 6\n 7\n 8\n"},
+        Case{"NoContext", Ten, "0\n1\n2\n3\n4\n6\n7\n8\n9\n", "@@ -6 +5,0 @@\n-5\n", 0},
+        Case{"InsertNoContext", "a\nb\n", "a\nx\nb\n", "@@ -1,0 +2 @@\n+x\n", 0},
+        Case{"Joined", Ten, "0\nX\n2\n3\n4\n5\n6\n7\nY\n9\n",
+             "@@ -1,10 +1,10 @@\n 0\n-1\n+X\n 2\n 3\n 4\n 5\n 6\n 7\n-8\n+Y\n 9\n"},
+        Case{"TwoHunks", Ten, "0\nX\n2\n3\n4\n5\n6\n7\nY\n9\n",
+             "@@ -1,4 +1,4 @@\n 0\n-1\n+X\n 2\n 3\n@@ -7,4 +7,4 @@\n 6\n 7\n-8\n+Y\n 9\n", 2},
+        Case{"NoFinalNewline", "a\nb", "a\nc",
+             "@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n"
+             "\\ No newline at end of file\n"},
+        Case{"AddsFinalNewline", "a", "a\n", "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n"},
+        Case{"NoFinalNewlineInContext", "a\nb", "x\nb", "@@ -1,2 +1,2 @@\n-a\n+x\n b\n\\ No newline at end of file\n"},
+        Case{"CRLF", "a\r\nb\r\n", "a\r\nc\r\n", "@@ -1,2 +1,2 @@\n a\r\n-b\r\n+c\r\n"},
+        Case{"LoneCRStaysInLine", "a\rb\n", "a\rc\n", "@@ -1 +1 @@\n-a\rb\n+a\rc\n"},
+        Case{"InsertedBlockSlidesDown", "def f():\n  x\n\ndef h():\n  x\n",
+             "def f():\n  x\n\ndef g():\n  x\n\ndef h():\n  x\n", "@@ -3,0 +4,3 @@\n+def g():\n+  x\n+\n", 0}),
     [](const auto &Info) { return Info.param.Name; });
 
 TEST(Diff, Paths) {
@@ -75,9 +71,7 @@ std::string read(const std::string &Path) {
   return Out.str();
 }
 
-void write(const std::string &Path, const std::string &Bytes) {
-  std::ofstream(Path, std::ios::binary) << Bytes;
-}
+void write(const std::string &Path, const std::string &Bytes) { std::ofstream(Path, std::ios::binary) << Bytes; }
 
 /// Runs a random walk of edits through the real tools; the seed is fixed.
 class RealTools : public testing::Test {
@@ -91,12 +85,9 @@ protected:
     if (!Folder.empty())
       EXPECT_EQ(std::system(("rm -rf '" + Folder + "'").c_str()), 0);
   }
-  bool has(const char *Tool) {
-    return std::system((std::string("command -v ") + Tool + " >/dev/null").c_str()) == 0;
-  }
+  bool has(const char *Tool) { return std::system((std::string("command -v ") + Tool + " >/dev/null").c_str()) == 0; }
   /// Applies with `Command`, run in the folder, and returns what became of the file.
-  std::string apply(const std::string &Path, const std::string &Old, const std::string &Patch,
-                    const char *Command) {
+  std::string apply(const std::string &Path, const std::string &Old, const std::string &Patch, const char *Command) {
     write(Folder + "/" + Path, Old);
     write(Folder + "/change.patch", Patch);
     std::string Line = "cd '" + Folder + "' && " + Command + " > log 2>&1";
@@ -145,8 +136,7 @@ TEST_F(RealTools, TakeThePatch) {
       if (Pick(3) == 0)
         Old.pop_back();
       std::string Path = Pick(4) ? "a.py" : "with blank.py";
-      EXPECT_EQ(apply(Path, Old, unifiedDiff(Path, Path, Old, New), Command), New)
-          << Tool << " round " << Round;
+      EXPECT_EQ(apply(Path, Old, unifiedDiff(Path, Path, Old, New), Command), New) << Tool << " round " << Round;
     }
   }
 }
@@ -198,8 +188,7 @@ TEST(LineMatch, IsShortestAndAsFarDownAsItGoes) {
     std::vector<std::vector<unsigned>> Longest(Old.size() + 1, std::vector<unsigned>(New.size() + 1));
     for (size_t I = 0; I < Old.size(); ++I)
       for (size_t J = 0; J < New.size(); ++J)
-        Longest[I + 1][J + 1] =
-            Old[I] == New[J] ? Longest[I][J] + 1 : std::max(Longest[I][J + 1], Longest[I + 1][J]);
+        Longest[I + 1][J + 1] = Old[I] == New[J] ? Longest[I][J] + 1 : std::max(Longest[I][J + 1], Longest[I + 1][J]);
     auto Changes = matchLines(Old, New);
     EXPECT_EQ(check(Old, New, Changes), Old.size() + New.size() - 2 * Longest.back().back());
     EXPECT_FALSE(slides(Old, New, Changes));

@@ -110,7 +110,8 @@ TEST_F(OverlayTest, ArgumentsAreCarriedOver) {
   EXPECT_EQ(O.argument("--logdir=" + at("project/./x/../logs")), "--logdir=" + at("copy/project/logs"));
   EXPECT_EQ(O.argument("/elsewhere/logs"), "/elsewhere/logs");
   EXPECT_EQ(O.argument(at("data/set.csv")), at("data/set.csv")) << "it is not in the copy";
-  EXPECT_EQ(O.argument(at("project") + "-not/logs"), at("project") + "-not/logs") << "the same beginning, another folder";
+  EXPECT_EQ(O.argument(at("project") + "-not/logs"), at("project") + "-not/logs")
+      << "the same beginning, another folder";
   // A relative path that the user has there is there in the copy.
   EXPECT_EQ(read("copy/data/set.csv"), "(absent)");
   EXPECT_EQ(O.argument("data/set.csv"), "data/set.csv");

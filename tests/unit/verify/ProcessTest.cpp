@@ -104,7 +104,8 @@ TEST_F(ProcessTest, Interrupt) {
 
 TEST_F(ProcessTest, WritesOnlyWhereItMay) {
   ASSERT_FALSE(sys::fs::create_directory(Top + "/mine"));
-  Command C = shell("echo x >mine/file && mkdir mine/folder && echo x >/dev/null && echo inside; echo x >other; mkdir other; rm -f output; test -e output "
+  Command C = shell("echo x >mine/file && mkdir mine/folder && echo x >/dev/null && echo inside; echo x >other; mkdir "
+                    "other; rm -f output; test -e output "
                     "&& echo outside is safe");
   C.Writable = {Top + "/mine"};
   ProcessResult R = runProcess(C);

@@ -47,15 +47,17 @@ protected:
 TEST_F(VerdictTest, EachTagHasItsState) {
   StreamVerdict V = of({stream({{"r", "a", 1, 1}, {"r", "b", 1, 1}, {"r", "c", 1, 1}, {"r", "d", 1, 1}})},
                        stream({{"r", "a", 1, 1}, {"r", "b", 1, 1.000001f}, {"r", "c", 2, 1}, {"r", "e", 1, 5}}));
-  EXPECT_THAT(states(V), ElementsAre("a: equal", "b: within tolerance", "c: different", "d: only before", "e: only after"));
+  EXPECT_THAT(states(V),
+              ElementsAre("a: equal", "b: within tolerance", "c: different", "d: only before", "e: only after"));
   EXPECT_TRUE(V.Different);
   EXPECT_FALSE(V.ValuesOnly);
   EXPECT_EQ(V.Proven, 2u);
 }
 
 TEST_F(VerdictTest, NoiseOfTheOriginalIsNoDifference) {
-  StreamVerdict V = of({stream({{"r", "loss", 1, 1}, {"r", "speed", 1, 10}}), stream({{"r", "loss", 1, 1}, {"r", "speed", 1, 11}})},
-                       stream({{"r", "loss", 1, 1}, {"r", "speed", 1, 12}}));
+  StreamVerdict V =
+      of({stream({{"r", "loss", 1, 1}, {"r", "speed", 1, 10}}), stream({{"r", "loss", 1, 1}, {"r", "speed", 1, 11}})},
+         stream({{"r", "loss", 1, 1}, {"r", "speed", 1, 12}}));
   EXPECT_THAT(states(V), ElementsAre("loss: equal", "speed: steps equal"));
   EXPECT_FALSE(V.Different);
   // Where the original agrees with itself the result must as well, and noise in values excuses no step.

@@ -53,33 +53,29 @@ SUMMARY_V2_C_API void summary_v2_free(summary_v2_writer *writer);
 /* The path of the event file, valid as long as the writer. */
 SUMMARY_V2_C_API const char *summary_v2_path(summary_v2_writer *writer);
 
-SUMMARY_V2_C_API int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size,
-                                       double value, int64_t step);
+SUMMARY_V2_C_API int summary_v2_scalar(summary_v2_writer *writer, const char *tag, size_t tag_size, double value,
+                                       int64_t step);
 /* With a description, in Markdown. */
-SUMMARY_V2_C_API int summary_v2_scalar_described(summary_v2_writer *writer, summary_v2_bytes tag,
-                                                 double value, int64_t step, summary_v2_bytes description);
+SUMMARY_V2_C_API int summary_v2_scalar_described(summary_v2_writer *writer, summary_v2_bytes tag, double value,
+                                                 int64_t step, summary_v2_bytes description);
 /* An integer that a double might not hold. */
-SUMMARY_V2_C_API int summary_v2_scalar_int(summary_v2_writer *writer, summary_v2_bytes tag, int64_t value,
-                                           int64_t step, summary_v2_bytes description);
+SUMMARY_V2_C_API int summary_v2_scalar_int(summary_v2_writer *writer, summary_v2_bytes tag, int64_t value, int64_t step,
+                                           summary_v2_bytes description);
 SUMMARY_V2_C_API int summary_v2_histogram(summary_v2_writer *writer, summary_v2_bytes tag,
                                           const summary_v2_tensor *values, int64_t step, int buckets,
                                           summary_v2_bytes description);
-SUMMARY_V2_C_API int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag,
-                                      const summary_v2_tensor *images, int64_t step, int64_t max_outputs,
+SUMMARY_V2_C_API int summary_v2_image(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *images,
+                                      int64_t step, int64_t max_outputs, summary_v2_bytes description);
+SUMMARY_V2_C_API int summary_v2_audio(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *clips,
+                                      int64_t sample_rate, int64_t step, int64_t max_outputs,
                                       summary_v2_bytes description);
-SUMMARY_V2_C_API int summary_v2_audio(summary_v2_writer *writer, summary_v2_bytes tag,
-                                      const summary_v2_tensor *clips, int64_t sample_rate, int64_t step,
-                                      int64_t max_outputs, summary_v2_bytes description);
-SUMMARY_V2_C_API int summary_v2_text(summary_v2_writer *writer, summary_v2_bytes tag,
-                                     const summary_v2_tensor *strings, int64_t step,
-                                     summary_v2_bytes description);
+SUMMARY_V2_C_API int summary_v2_text(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *strings,
+                                     int64_t step, summary_v2_bytes description);
 /* `metadata`: a serialized tensorflow.SummaryMetadata, or nothing. */
-SUMMARY_V2_C_API int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag,
-                                      const summary_v2_tensor *value, int64_t step,
-                                      summary_v2_bytes metadata);
+SUMMARY_V2_C_API int summary_v2_write(summary_v2_writer *writer, summary_v2_bytes tag, const summary_v2_tensor *value,
+                                      int64_t step, summary_v2_bytes metadata);
 SUMMARY_V2_C_API int summary_v2_graph(summary_v2_writer *writer, summary_v2_bytes graph_def);
-SUMMARY_V2_C_API int summary_v2_write_raw_pb(summary_v2_writer *writer, summary_v2_bytes summary,
-                                             int64_t step);
+SUMMARY_V2_C_API int summary_v2_write_raw_pb(summary_v2_writer *writer, summary_v2_bytes summary, int64_t step);
 /* `to_v2` not 0: values in v1 format are turned into their v2 form. */
 SUMMARY_V2_C_API int summary_v2_import_event(summary_v2_writer *writer, summary_v2_bytes event, int to_v2);
 

@@ -34,9 +34,8 @@ inline tensorflow::ops::TensorSummaryV2 scalar(const tensorflow::Scope &Scope, t
                                                tensorflow::Input Value) {
   using namespace tensorflow::ops;
   const tensorflow::Scope Below = Scope.NewSubScope("summary_v2");
-  const tensorflow::Output Number =
-      EnsureShape(Below, Cast(Below, Value, tensorflow::DT_FLOAT),
-                  tensorflow::PartialTensorShape(std::initializer_list<int64_t>{}));
+  const tensorflow::Output Number = EnsureShape(Below, Cast(Below, Value, tensorflow::DT_FLOAT),
+                                                tensorflow::PartialTensorShape(std::initializer_list<int64_t>{}));
   return detail::summary(Scope, Tag, Number, "scalars");
 }
 
@@ -58,8 +57,7 @@ inline tensorflow::ops::TensorSummaryV2 histogram(const tensorflow::Scope &Scope
   const Output Width = Where3(Below, Single, Const<double>(Below, 1.0),
                               Output(Div(Below, Subtract(Below, High, Low), Const<double>(Below, Buckets))));
   // Of equal values, the last bucket has the count.
-  const Output At =
-      Cast(Below, Floor(Below, Div(Below, Subtract(Below, Flat, Low), Width)), tensorflow::DT_INT32);
+  const Output At = Cast(Below, Floor(Below, Div(Below, Subtract(Below, Flat, Low), Width)), tensorflow::DT_INT32);
   const Output Last = Multiply(Below, Cast(Below, Single, tensorflow::DT_INT32), Buckets - 1);
   const Output Index = Minimum(Below, Maximum(Below, Add(Below, At, Last), 0), Buckets - 1);
   const Output Counts =
@@ -67,12 +65,10 @@ inline tensorflow::ops::TensorSummaryV2 histogram(const tensorflow::Scope &Scope
   const Output Rise = Where3(Below, Single, Zero, Width);
   const Output Left =
       Add(Below, Low, Multiply(Below, Rise, Cast(Below, Range(Below, 0, Buckets, 1), tensorflow::DT_DOUBLE)));
-  const Output Right = Concat(Below,
-                              std::initializer_list<tensorflow::Input>{Slice(Below, Left, {1}, {Buckets - 1}),
-                                                                       Reshape(Below, High, {1})},
-                              0);
-  const Output Rows =
-      Stack(Below, std::initializer_list<tensorflow::Input>{Left, Right, Counts}, Stack::Axis(1));
+  const Output Right = Concat(
+      Below,
+      std::initializer_list<tensorflow::Input>{Slice(Below, Left, {1}, {Buckets - 1}), Reshape(Below, High, {1})}, 0);
+  const Output Rows = Stack(Below, std::initializer_list<tensorflow::Input>{Left, Right, Counts}, Stack::Axis(1));
   return detail::summary(Scope, Tag, Rows, "histograms");
 }
 

@@ -34,10 +34,10 @@ SUMMARY_V2_API WriteStatus scalar(Target W, std::string_view Tag, float Value, S
                                   std::string_view Description);
 SUMMARY_V2_API WriteStatus histogram(Target W, std::string_view Tag, const TensorView &Values, StepArg Step,
                                      int Buckets, std::string_view Description);
-SUMMARY_V2_API WriteStatus image(Target W, std::string_view Tag, const TensorView &Images, StepArg Step,
+SUMMARY_V2_API WriteStatus image(Target W, std::string_view Tag, const TensorView &Images, StepArg Step, int MaxOutputs,
+                                 std::string_view Description);
+SUMMARY_V2_API WriteStatus audio(Target W, std::string_view Tag, const TensorView &Clips, int SampleRate, StepArg Step,
                                  int MaxOutputs, std::string_view Description);
-SUMMARY_V2_API WriteStatus audio(Target W, std::string_view Tag, const TensorView &Clips, int SampleRate,
-                                 StepArg Step, int MaxOutputs, std::string_view Description);
 SUMMARY_V2_API WriteStatus text(Target W, std::string_view Tag, const TensorView &Strings, StepArg Step,
                                 std::string_view Description);
 SUMMARY_V2_API WriteStatus write(Target W, std::string_view Tag, const TensorView &Value, StepArg Step,
@@ -61,23 +61,23 @@ WriteStatus scalar(const WriterPtr &W, std::string_view Tag, T Value, StepArg St
 /// result has `Buckets` rows of left edge, right edge and count: all zero without values; when all values are
 /// equal every edge is that value and the last row has the count. No bucket counts a NaN or, beside an
 /// infinity, anything but 0 / 0.
-inline WriteStatus histogram(std::string_view Tag, const TensorView &Values, StepArg Step = {},
-                             int Buckets = 30, std::string_view Description = {}) {
+inline WriteStatus histogram(std::string_view Tag, const TensorView &Values, StepArg Step = {}, int Buckets = 30,
+                             std::string_view Description = {}) {
   return detail::histogram(nullptr, Tag, Values, Step, Buckets, Description);
 }
-inline WriteStatus histogram(const WriterPtr &W, std::string_view Tag, const TensorView &Values,
-                             StepArg Step = {}, int Buckets = 30, std::string_view Description = {}) {
+inline WriteStatus histogram(const WriterPtr &W, std::string_view Tag, const TensorView &Values, StepArg Step = {},
+                             int Buckets = 30, std::string_view Description = {}) {
   return detail::histogram(&W, Tag, Values, Step, Buckets, Description);
 }
 
 /// Images as PNG, from shape [count, height, width, channels] with 1 to 4 channels. Floating point values are
 /// clipped to [0, 1]; integers are scaled from the range of their type, so give uint8 for values up to 255.
-inline WriteStatus image(std::string_view Tag, const TensorView &Images, StepArg Step = {},
-                         int MaxOutputs = 3, std::string_view Description = {}) {
+inline WriteStatus image(std::string_view Tag, const TensorView &Images, StepArg Step = {}, int MaxOutputs = 3,
+                         std::string_view Description = {}) {
   return detail::image(nullptr, Tag, Images, Step, MaxOutputs, Description);
 }
-inline WriteStatus image(const WriterPtr &W, std::string_view Tag, const TensorView &Images,
-                         StepArg Step = {}, int MaxOutputs = 3, std::string_view Description = {}) {
+inline WriteStatus image(const WriterPtr &W, std::string_view Tag, const TensorView &Images, StepArg Step = {},
+                         int MaxOutputs = 3, std::string_view Description = {}) {
   return detail::image(&W, Tag, Images, Step, MaxOutputs, Description);
 }
 
@@ -105,8 +105,8 @@ inline WriteStatus text(std::string_view Tag, const TensorView &Strings, StepArg
                         std::string_view Description = {}) {
   return detail::text(nullptr, Tag, Strings, Step, Description);
 }
-inline WriteStatus text(const WriterPtr &W, std::string_view Tag, const TensorView &Strings,
-                        StepArg Step = {}, std::string_view Description = {}) {
+inline WriteStatus text(const WriterPtr &W, std::string_view Tag, const TensorView &Strings, StepArg Step = {},
+                        std::string_view Description = {}) {
   return detail::text(&W, Tag, Strings, Step, Description);
 }
 
@@ -122,9 +122,7 @@ inline WriteStatus write(const WriterPtr &W, std::string_view Tag, const TensorV
 
 /// A serialized tensorflow.GraphDef, at step 0.
 inline WriteStatus graph(std::string_view GraphDef) { return detail::graph(nullptr, GraphDef); }
-inline WriteStatus graph(const WriterPtr &W, std::string_view GraphDef) {
-  return detail::graph(&W, GraphDef);
-}
+inline WriteStatus graph(const WriterPtr &W, std::string_view GraphDef) { return detail::graph(&W, GraphDef); }
 
 /// A serialized v1 tensorflow.Summary, as it is. DataLoss when it cannot be parsed.
 inline WriteStatus write_raw_pb(std::string_view Summary, StepArg Step = {}) {
@@ -148,13 +146,11 @@ SUMMARY_V2_API WriteStatus import_event(std::string_view Event, Import How);
 
 /// The same from a protobuf object (any class of tensorflow.Event's shape); in v2 format unless told
 /// otherwise.
-template <typename Message,
-          typename = decltype(std::string(std::declval<const Message &>().SerializeAsString()))>
+template <typename Message, typename = decltype(std::string(std::declval<const Message &>().SerializeAsString()))>
 WriteStatus import_event(const WriterPtr &W, const Message &Event, Import How = Import::ToV2) {
   return import_event(W, std::string_view(Event.SerializeAsString()), How);
 }
-template <typename Message,
-          typename = decltype(std::string(std::declval<const Message &>().SerializeAsString()))>
+template <typename Message, typename = decltype(std::string(std::declval<const Message &>().SerializeAsString()))>
 WriteStatus import_event(const Message &Event, Import How = Import::ToV2) {
   return import_event(std::string_view(Event.SerializeAsString()), How);
 }

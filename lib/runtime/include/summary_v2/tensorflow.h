@@ -68,8 +68,8 @@ inline bool values(const tensorflow::Tensor &From, std::vector<double> &To) {
 } // namespace tensorflow_detail
 
 /// A number. Of a type that is not known here, it is written as v1 wrote it.
-inline TensorFlowStatus scalar(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag, const tensorflow::Tensor &Value,
-                               int64_t Step) {
+inline TensorFlowStatus scalar(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag,
+                               const tensorflow::Tensor &Value, int64_t Step) {
   std::vector<double> Values;
   if (!tensorflow_detail::values(Value, Values) || Values.size() != 1)
     return Writer->WriteScalar(Step, Value, Tag);
@@ -80,8 +80,8 @@ inline TensorFlowStatus scalar(tensorflow::SummaryWriterInterface *Writer, const
 
 /// A histogram over all elements, with tf.summary's 30 buckets. Of a type that is not known here, it is written as
 /// v1 wrote it.
-inline TensorFlowStatus histogram(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag, const tensorflow::Tensor &Value,
-                                  int64_t Step, int Buckets = 30) {
+inline TensorFlowStatus histogram(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag,
+                                  const tensorflow::Tensor &Value, int64_t Step, int Buckets = 30) {
   std::vector<double> Values;
   if (!tensorflow_detail::values(Value, Values))
     return Writer->WriteHistogram(Step, Value, Tag);
@@ -89,7 +89,8 @@ inline TensorFlowStatus histogram(tensorflow::SummaryWriterInterface *Writer, co
   auto Row = Rows.matrix<double>();
   Row.setZero();
   if (!Values.empty()) {
-    const double Min = *std::min_element(Values.begin(), Values.end()), Max = *std::max_element(Values.begin(), Values.end());
+    const double Min = *std::min_element(Values.begin(), Values.end()),
+                 Max = *std::max_element(Values.begin(), Values.end());
     const double Width = (Max - Min) / Buckets;
     for (int I = 0; I < Buckets; ++I) {
       Row(I, 0) = Max > Min ? Min + Width * I : Min;

@@ -1,6 +1,7 @@
-// For programs that keep TensorFlow's objects: v2 images, sounds and events through a tensorflow::SummaryWriterInterface, whose own
-// WriteImage, WriteAudio and WriteEvent write v1's. TensorFlow itself does the encoding, so pixels and samples are what they were.
-// Header-only; needs TensorFlow's headers and its library, and nothing else of this library.
+// For programs that keep TensorFlow's objects: v2 images, sounds and events through a
+// tensorflow::SummaryWriterInterface, whose own WriteImage, WriteAudio and WriteEvent write v1's. TensorFlow itself
+// does the encoding, so pixels and samples are what they were. Header-only; needs TensorFlow's headers and its library,
+// and nothing else of this library.
 #ifndef SUMMARY_V2_TENSORFLOW_MEDIA_H
 #define SUMMARY_V2_TENSORFLOW_MEDIA_H
 
@@ -74,10 +75,11 @@ inline void toV2(tensorflow::Summary::Value &Value) {
 
 } // namespace tensorflow_detail
 
-/// Images of shape [count, height, width, channels], as PNG. Of floating point numbers each image is scaled by its own largest
-/// value, as v1 does, and what is not finite gets `BadColor`. One summary of the tag has all of them.
-inline TensorFlowStatus image(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag, const tensorflow::Tensor &Images, int64_t Step,
-                              int MaxImages, const tensorflow::Tensor &BadColor) {
+/// Images of shape [count, height, width, channels], as PNG. Of floating point numbers each image is scaled by its own
+/// largest value, as v1 does, and what is not finite gets `BadColor`. One summary of the tag has all of them.
+inline TensorFlowStatus image(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag,
+                              const tensorflow::Tensor &Images, int64_t Step, int MaxImages,
+                              const tensorflow::Tensor &BadColor) {
   tensorflow::Summary Encoded;
   TensorFlowStatus S = tensorflow::AddTensorAsImageToSummary(Images, Tag, MaxImages, BadColor, &Encoded);
   if (!S.ok())
@@ -91,9 +93,10 @@ inline TensorFlowStatus image(tensorflow::SummaryWriterInterface *Writer, const 
   return Writer->WriteTensor(Step, Strings, Tag, tensorflow_detail::metadata("images"));
 }
 
-/// Clips of shape [count, frames] or [count, frames, channels] with values in [-1, 1], as WAV. One summary of the tag has all of them.
-inline TensorFlowStatus audio(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag, const tensorflow::Tensor &Clips, int64_t Step,
-                              int MaxOutputs, float SampleRate) {
+/// Clips of shape [count, frames] or [count, frames, channels] with values in [-1, 1], as WAV. One summary of the tag
+/// has all of them.
+inline TensorFlowStatus audio(tensorflow::SummaryWriterInterface *Writer, const std::string &Tag,
+                              const tensorflow::Tensor &Clips, int64_t Step, int MaxOutputs, float SampleRate) {
   tensorflow::Summary Encoded;
   TensorFlowStatus S = tensorflow::AddTensorAsAudioToSummary(Clips, Tag, MaxOutputs, SampleRate, &Encoded);
   if (!S.ok())
@@ -108,7 +111,8 @@ inline TensorFlowStatus audio(tensorflow::SummaryWriterInterface *Writer, const 
 }
 
 /// An event made elsewhere: its v1 values in v2 form, all else as it is.
-inline TensorFlowStatus import_event(tensorflow::SummaryWriterInterface *Writer, std::unique_ptr<tensorflow::Event> Event) {
+inline TensorFlowStatus import_event(tensorflow::SummaryWriterInterface *Writer,
+                                     std::unique_ptr<tensorflow::Event> Event) {
   if (Event->has_summary())
     for (int I = 0; I < Event->summary().value_size(); ++I)
       tensorflow_detail::toV2(*Event->mutable_summary()->mutable_value(I));

@@ -8,7 +8,8 @@
 // Owns one writer and lends it to whoever asks.
 class Metrics {
 public:
-  explicit Metrics(const std::string &folder) : writer_(std::make_unique<tensorflow::EventsWriter>(folder + "/metrics")) {}
+  explicit Metrics(const std::string &folder)
+      : writer_(std::make_unique<tensorflow::EventsWriter>(folder + "/metrics")) {}
   ~Metrics() { writer_->Close(); }
   void add(const std::string &tag, double value, int64_t step);
   tensorflow::EventsWriter *writer() const { return writer_.get(); }
