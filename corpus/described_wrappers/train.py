@@ -1,10 +1,10 @@
 """Summaries that functions of another package make: positional in its own order, by keyword, under another name, with a family, with a tag that is taken."""
-import os
+import glob
 import sys
 
 import tensorflow as tf
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'site-packages'))
+sys.path.extend(glob.glob('site-*'))  # as an installed package: nobody can tell which folder that is
 from tblog import helpers
 from tblog.helpers import log_scalar as log, spread
 

@@ -93,6 +93,7 @@ private:
   /// Uses of the API that no call shows, and writes through writers that are not known.
   void looseNames();
   /// An attribute that nothing in the project sets: what it holds was made elsewhere.
+  bool unknownSummaryCall(NodeRef Callee) const;
   bool foreignAttribute(NodeRef E) const;
   void alreadyBridged();
 
@@ -101,7 +102,7 @@ private:
   std::map<NodeRef, uint32_t> OpAt, MergeAt, WriterAt, RunAt, WriteAt, WriterCallAt, ContribAt, ManagerAt;
   std::vector<NodeRef> Modern;
   std::vector<Manager> Caches; ///< calls of `FileWriterCache.get`
-  size_t Blocks = 0; ///< components that looseNames blocked
+  size_t Blocks = 0;           ///< components that looseNames blocked
   struct AppendedElements : std::map<NodeRef, std::vector<NodeRef>> {
     std::vector<NodeRef> lookup(NodeRef Container) const {
       auto It = find(Container);

@@ -51,6 +51,25 @@ bool Classifier::foreignAttribute(NodeRef E) const {
   return true;
 }
 
+/// `tf.summary.scalar(...)` where nobody knows what `tf` is: `tf = getattr(tensorflow, 'compat').v1`.
+bool Classifier::unknownSummaryCall(NodeRef Callee) const {
+  const ModuleFacts &F = facts(Callee.File);
+  const Expr &X = F.Exprs[Callee.Node];
+  const auto &Api = summaryApi();
+  if (X.Kind != ExprKind::Attribute || F.Exprs[X.Children[0]].Kind != ExprKind::Attribute ||
+      F.Exprs[X.Children[0]].Text != "summary")
+    return false;
+  auto It = Api.find("tensorflow.summary." + X.Text);
+  if (It == Api.end() || It->second.Kind != ApiKind::Op || !L.calleesAt({Callee.File, X.Parent}).empty())
+    return false;
+  const ValueSet &Roots = L.valuesOf({Callee.File, F.Exprs[X.Children[0]].Children[0]});
+  return Roots.Top || Roots.Ids.empty() || any_of(Roots.Ids, [&](ValueId V) {
+           const StringRef Path = L.value(V).Path;
+           return Path.starts_with("builtins.getattr()") || Path.starts_with("builtins.__import__()") ||
+                  Path.starts_with("importlib.import_module()");
+         });
+}
+
 void Classifier::looseNames() {
   auto blockAll = [&](uint32_t File, bool Writers, const std::string &Message, NodeRef Place) {
     std::set<uint32_t> Blocked;
@@ -71,13 +90,11 @@ void Classifier::looseNames() {
   };
   for (const Merge &M : Prog.Merges)
     if (M.Open)
-      block(M.Component, "SU218", "the list that is merged here may hold more summaries than are known",
-            M.Call);
+      block(M.Component, "SU218", "the list that is merged here may hold more summaries than are known", M.Call);
   for (const Run &R : Prog.Runs)
     for (const FetchedSummary &S : R.Summaries)
       if (S.Open)
-        block(R.Component, "SU218", "the list that is fetched here may hold more summaries than are known",
-              R.Call);
+        block(R.Component, "SU218", "the list that is fetched here may hold more summaries than are known", R.Call);
   for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
     const ModuleFacts &F = facts(File);
     for (Id E = 0; E < F.Exprs.size(); ++E) {
@@ -85,8 +102,7 @@ void Classifier::looseNames() {
       if (X.Store || (X.Kind != ExprKind::Attribute && X.Kind != ExprKind::Name))
         continue;
       Id Parent = X.Parent;
-      bool Callee =
-          Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Call && F.Exprs[Parent].Children[0] == E;
+      bool Callee = Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Call && F.Exprs[Parent].Children[0] == E;
       if (Callee && X.Kind == ExprKind::Attribute && X.Text == "add_summary") {
         NodeRef Receiver{File, X.Children[0]};
         const ValueSet &Set = L.valuesOf(Receiver);
@@ -100,6 +116,10 @@ void Classifier::looseNames() {
         continue;
       }
       std::string Path = L.externalPath({File, E});
+      if (Callee && unknownSummaryCall({File, E})) {
+        blockAll(File, false, "which summary op is built here is not known, and merge_all finds it", {File, E});
+        continue;
+      }
       auto It = summaryApi().find(Path);
       bool IsModule = Path == "tensorflow.summary", IsDescribed = L.project().described().find(Path);
       if (It != summaryApi().end() && It->second.Kind != ApiKind::Op)
@@ -111,8 +131,7 @@ void Classifier::looseNames() {
               return Found != summaryApi().end();
             })) {
           size_t Before = Blocks;
-          blockAll(File, false, "which summary op is built here is not known, and merge_all finds it",
-                   {File, E});
+          blockAll(File, false, "which summary op is built here is not known, and merge_all finds it", {File, E});
           if (Blocks == Before)
             Prog.Loose.push_back({"SU218",
                                   "this may be a call of the v1 summary API; which one is not known",
@@ -125,11 +144,9 @@ void Classifier::looseNames() {
       }
       if (Callee || (Parent != NoId && F.Exprs[Parent].Kind == ExprKind::Attribute))
         continue;
-      if (Parent == NoId &&
-          (F.Stmts[X.Stmt].Kind == StmtKind::Assign || F.Stmts[X.Stmt].Kind == StmtKind::Expr))
+      if (Parent == NoId && (F.Stmts[X.Stmt].Kind == StmtKind::Assign || F.Stmts[X.Stmt].Kind == StmtKind::Expr))
         continue; // an alias, which the linker follows
-      blockAll(File, false, "a summary function is handed on here, and merge_all finds what it builds",
-               {File, E});
+      blockAll(File, false, "a summary function is handed on here, and merge_all finds what it builds", {File, E});
     }
   }
 }

@@ -71,6 +71,18 @@ class Wrappers(CommandTest):
         self.assertIn("summary.histogram(tag, value)", self.read("tblog/helpers.py").decode())
         self.assertNotEqual(self.read("tblog/helpers.py").decode(), body)
 
+    def test_a_body_that_is_there_and_cannot_be_understood_keeps_the_merge(self):
+        """Whose `tf` is known to nobody: its summaries must not be lost. corpus/helper_with_unknown_tf runs."""
+        for line in ("tf = getattr(tensorflow, 'compat').v1", "tf = __import__('tensorflow')", "import importlib\ntf = importlib.import_module('tensorflow')"):
+            self.write("tblog/__init__.py", "")
+            self.write("tblog/helpers.py", "import tensorflow\n%s\n\n\ndef log_scalar(value, tag):\n    return tf.summary.scalar(tag, value)\n" % line)
+            text, run = self.migrated("--strategy=native", exit_code=1)
+            self.assertEqual(text, PROGRAM)
+            self.assertIn("SU218 which summary op is built here is not known, and merge_all finds it", run.stdout)
+        # Another library's functions of that name are nobody's business.
+        self.write("tblog/helpers.py", "import other\n\n\ndef log_scalar(value, tag):\n    return other.summary.scalar(tag, value)\n")
+        self.migrated("--strategy=native")
+
     def test_a_file_that_only_calls_wrappers_belongs_to_the_program(self):
         """It does not say `summary` anywhere, and nothing that does imports it."""
         self.write("pyproject.toml", SETTINGS)
