@@ -172,11 +172,11 @@ TEST_F(Formats, JsonHoldsEverything) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
   const std::vector<text::FileEdits> Edits = {{"a.py", {{{0, 1}, "t"}, {{1, 1}, "ö"}}}, {"gone.py", {{{0, 0}, "x"}}}};
-  const Context C{lookup(),
-                  "1",
-                  [](llvm::StringRef) { return RuleText(); },
-                  [&](const Finding &) { return llvm::ArrayRef(Edits); },
-                  {}};
+  // A context borrows what it calls.
+  const auto Files = lookup();
+  const auto Rule = [](llvm::StringRef) { return RuleText(); };
+  const auto FixOf = [&](const Finding &) { return llvm::ArrayRef(Edits); };
+  const Context C{Files, "1", Rule, FixOf, {}};
   Finding Again = F;
   Again.Message = "again";
   printJson(Out, {F, finding(at("a.py", "s")), Again}, C);
@@ -204,11 +204,10 @@ TEST_F(Formats, JsonHoldsEverything) {
 TEST_F(Formats, NoFindingsAreAnEmptyArray) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  const Context C{lookup(),
-                  "1",
-                  [](llvm::StringRef) { return RuleText(); },
-                  [](const Finding &) { return llvm::ArrayRef<text::FileEdits>(); },
-                  {}};
+  const auto Files = lookup();
+  const auto Rule = [](llvm::StringRef) { return RuleText(); };
+  const auto FixOf = [](const Finding &) { return llvm::ArrayRef<text::FileEdits>(); };
+  const Context C{Files, "1", Rule, FixOf, {}};
   printJson(Out, {}, C);
   EXPECT_EQ(Text, "[]\n");
 }
