@@ -60,12 +60,24 @@ bool Classifier::isNoneTest(uint32_t File, Id E) const {
   return (Operator == "is" || Operator == "is not") && F.Exprs[F.Exprs[Parent].Children[1]].Kind == ExprKind::None;
 }
 
-/// Somewhere in the project; a property, where its name is read.
+/// Somewhere in the project; a property, where its name is read; `__enter__`, where a `with` opens an object of the
+/// class.
 bool Classifier::isCalled(NodeRef Function) const {
   if (!L.callersOf(Function).empty())
     return true;
   const ModuleFacts &F = facts(Function.File);
   const Scope &S = F.Scopes[Function.Node];
+  if (S.Name == "__enter__" && S.Outer != NoId) {
+    NodeRef Class{Function.File, S.Outer};
+    for (uint32_t File = 0; File < L.project().modules().size(); ++File)
+      for (const Stmt &With : facts(File).Stmts)
+        for (const WithItem &Item : With.Items)
+          if (any_of(L.valuesOf({File, Item.Context}).Ids, [&](ValueId VId) {
+                const Value &V = L.value(VId);
+                return V.Kind == ValueKind::Instance && (V.Site == Class || L.related(V.Site, Class));
+              }))
+            return true;
+  }
   if (none_of(S.Decorators, [&](Id D) { return F.Exprs[D].Kind == ExprKind::Name && F.Exprs[D].Text == "property"; }))
     return false;
   for (uint32_t File = 0; File < L.project().modules().size(); ++File)
