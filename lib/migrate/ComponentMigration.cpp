@@ -1,4 +1,5 @@
 #include "migrate/ComponentMigration.h"
+#include "migrate/Accumulators.h"
 #include "migrate/Bridge.h"
 #include "migrate/Contrib.h"
 #include "migrate/HostEager.h"
@@ -83,7 +84,10 @@ bool ComponentMigration::single(ArrayRef<TagAnswer> Tags) {
     const Blocker &B = C.Blockers.front();
     return Planned.decline(B.Code, B.Message, B.Place, B.Help, B.Related);
   }
-  return withinWriteSet(C) && (C.Readers.empty() ? emitContrib(Planned, Tags) : emitReaders(Planned)) &&
+  return withinWriteSet(C) &&
+         (!C.Readers.empty()        ? emitReaders(Planned)
+          : !C.Accumulators.empty() ? emitAccumulators(Planned)
+                                    : emitContrib(Planned, Tags)) &&
          !Planned.declined() && finished(C);
 }
 

@@ -158,7 +158,7 @@ Migration migrate(const Program &P, const Options &Opts) {
     auto M = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
     bool Ok = false, Raw = false;
     std::optional<Blocker> ValuesReason, LastResort;
-    bool Single = !C.Contribs.empty() || !C.Readers.empty();
+    bool Single = !C.Contribs.empty() || !C.Readers.empty() || !C.Accumulators.empty();
     if (Single)
       Ok = M->single(Tags) && render(M->planned());
     else if (M->hostOnly())

@@ -43,13 +43,20 @@ void addReaderNotes(const Program &P, Suppressions &Comments, Migration &Result)
            Both ? "reads events with `summary_iterator`: it is made to read both forms (SU601)"
                 : "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"));
   }
+  auto named = [&](NodeRef Call, StringRef Fate) {
+    const ModuleFacts &F = P.facts(Call.File);
+    const Expr &X = F.Exprs[Call.Node];
+    StringRef Name = X.Kind == ExprKind::Call ? F.Exprs[X.Children[0]].Text : X.Text;
+    Readers.push_back(at(P, Call, ("reads events with `" + (Name.empty() ? "Tags" : Name) + "`: " + Fate).str()));
+  };
+  for (uint32_t I = 0; I < P.Components.size(); ++I)
+    for (NodeRef Call : P.Components[I].Asked)
+      named(Call, Result.Components[I].What == Outcome::Migrated && Result.Components[I].Uses
+                      ? "it is made to find both forms (SU602)"
+                      : "it must read both forms (SU602), and stays as it is");
   for (const Blocker &B : P.Loose)
     if (B.Code == "SU602")
-      Readers.push_back(
-          at(P, B.Place,
-             "reads events with `" +
-                 P.facts(B.Place.File).Exprs[P.facts(B.Place.File).Exprs[B.Place.Node].Children[0]].Text.str() +
-                 "`: it must read both forms (SU602)"));
+      named(B.Place, "it must read both forms (SU602)");
   if (Readers.empty())
     return;
   for (uint32_t I = 0; I < P.Components.size(); ++I) {

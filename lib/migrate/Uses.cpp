@@ -126,6 +126,9 @@ std::vector<Use> usesOf(const Program &P, const Component &C) {
   for (uint32_t R : C.Readers)
     Result.push_back(
         {P.Readers[R].Place, "SU601", "this reads what TensorFlow 1 wrote; TensorFlow 2 writes another field"});
+  for (NodeRef Place : C.Asked)
+    Result.push_back({Place, "SU602",
+                      "this finds what TensorFlow 1 wrote; an accumulator keeps what TensorFlow 2 writes as tensors"});
   for (uint32_t X : C.Contribs)
     Result.push_back({P.Contribs[X].Call, contribCode(P.Contribs[X].Kind).str(),
                       "`" + spelled(P.Contribs[X].Call) + "` is of `tf.contrib`, which TensorFlow 2 does not have"});

@@ -24,6 +24,7 @@ void Classifier::run() {
   components();
   contribComponents();
   readers();
+  accumulators();
   useChecks();
   looseNames();
   contribNames();

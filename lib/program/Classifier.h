@@ -60,6 +60,8 @@ private:
 
   // EventReaders.cpp
   void readers();
+  // Accumulators.cpp
+  void accumulators();
 
   // ManagedSummaries.cpp
   /// Writers out of a cache that nothing but the program's own code asks for.

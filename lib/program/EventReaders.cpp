@@ -2,7 +2,6 @@
 // nothing.
 #include "program/Classifier.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 using namespace summary_upgrade::python;
@@ -17,17 +16,6 @@ bool isSummaryValue(StringRef Path) {
           Path.starts_with("tensorflow.python.summary.summary_iterator.summary_iterator()")) &&
          (Path.ends_with(".summary.value[*]") || Path.ends_with(".summary.value[0]"));
 }
-/// Reads scalars, pictures or histograms by the names that v1 files have.
-StringRef accumulates(StringRef Path) {
-  if (!Path.starts_with("tensorboard.backend.event_processing.") &&
-      !Path.starts_with("tensorflow.tensorboard.backend.event_processing."))
-    return {};
-  StringRef Method = Path.rsplit('.').second;
-  bool Reads = (Path.contains("EventAccumulator().") || Path.contains("EventMultiplexer().") ||
-                Path.contains("GetAccumulator().")) &&
-               is_contained({"Scalars", "Images", "Histograms", "CompressedHistograms", "Audio"}, Method);
-  return Reads ? Method : StringRef();
-}
 
 } // namespace
 
@@ -40,18 +28,6 @@ void Classifier::readers() {
       if (X.Kind != ExprKind::Attribute || X.Store)
         continue;
       bool Callee = X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Call && F.Exprs[X.Parent].Children[0] == E;
-      const std::string Path = Callee ? L.externalPath({File, E}) : std::string();
-      if (StringRef Method = accumulates(Path); !Method.empty())
-        Prog.Loose.push_back(
-            {"SU602",
-             ("`" + Method + "` finds what v1 ops wrote; what TensorFlow 2 writes is under `Tensors`").str(),
-             Method == "Scalars" ? "ask for both: `Scalars(tag)` where `tag in Tags()['scalars']`, else the `step` and "
-                                   "`tf.make_ndarray(event.tensor_proto).item()` of each event of `Tensors(tag)`"
-                                 : "where `tag in Tags()['tensors']`, each event of `Tensors(tag)` has it as "
-                                   "`tf.make_ndarray(event.tensor_proto)`",
-             {File, X.Parent},
-             {},
-             false});
       bool Field = X.Text == "simple_value";
       if (!Field && !(Callee && (X.Text == "HasField" || X.Text == "WhichOneof")))
         continue;

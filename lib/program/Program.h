@@ -166,6 +166,14 @@ struct Reader {
   uint32_t Component = 0;
 };
 
+/// A call that makes an `EventAccumulator` or `EventMultiplexer` of TensorBoard whose scalars or pictures are read.
+struct Accumulator {
+  NodeRef Call;
+  bool Runs = false;   ///< an `EventMultiplexer`
+  bool Images = false; ///< pictures are asked for
+  uint32_t Component = 0;
+};
+
 /// Where a session is made: an assignment's value or a with item.
 struct Session {
   NodeRef Call;
@@ -191,6 +199,9 @@ struct Component {
   std::vector<uint32_t> Managers; ///< those that join
   /// Places that read one iterator of events: such a component has nothing else.
   std::vector<uint32_t> Readers;
+  /// Accumulators of one or more readers, and where they are asked: such a component has nothing else.
+  std::vector<uint32_t> Accumulators;
+  std::vector<NodeRef> Asked;
   std::vector<Blocker> Blockers;
   /// Its bytes already go to a callable of a session, as the bridge writes them: there is nothing left to do.
   bool AlreadyBridged = false;
@@ -214,6 +225,7 @@ public:
   std::vector<ContribCall> Contribs;
   std::vector<Manager> Managers;
   std::vector<Reader> Readers;
+  std::vector<Accumulator> Accumulators;
   std::vector<Component> Components;
   /// Calls of TensorFlow functions that put summaries of their own into the graph (`tf.train.batch`, …).
   std::vector<NodeRef> LibrarySummaries;

@@ -70,6 +70,10 @@ public:
       Rows.push_back({"writer call", P.WriterCalls[X].Call, {}});
     for (uint32_t X : C.Readers)
       Rows.push_back({"reader", P.Readers[X].Place, {}});
+    for (uint32_t X : C.Accumulators)
+      Rows.push_back({"accumulator", P.Accumulators[X].Call, {}});
+    for (NodeRef X : C.Asked)
+      Rows.push_back({"reader", X, {}});
     for (uint32_t X : C.Managers)
       Rows.push_back({"writes alone", P.Managers[X].Call, {}});
     for (uint32_t X : C.Contribs)
