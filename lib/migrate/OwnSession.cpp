@@ -3,6 +3,7 @@
 #include "migrate/HostScalars.h"
 #include "migrate/Managed.h"
 #include "migrate/Respell.h"
+#include "migrate/WriterCalls.h"
 #include "migrate/WriterPlace.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -105,10 +106,24 @@ Needs needsOf(const Plan &P, uint32_t File) {
 
 /// The class has one parameter for a graph and for its definition.
 void spellGraph(Plan &P, NodeRef Call, Id Graph) {
-  const Id Keyword = Graph == NoId ? NoId : P.expr({Call.File, Graph}).Parent;
-  if (Keyword != NoId && P.expr({Call.File, Keyword}).Kind == ExprKind::Keyword &&
-      P.expr({Call.File, Keyword}).Text == "graph_def")
-    P.rewriter(Call.File).replaceExpr(Keyword, Text("graph=").expr(Graph));
+  const ModuleFacts &F = P.facts(Call.File);
+  auto named = [&](Id Argument, StringRef Name) {
+    return F.Exprs[Argument].Kind == ExprKind::Keyword && F.Exprs[Argument].Text == Name;
+  };
+  ArrayRef<Id> Arguments = ArrayRef<Id>(P.expr(Call).Children).drop_front();
+  const auto *Definition = find_if(Arguments, [&](Id A) { return named(A, "graph_def"); });
+  if (Definition == Arguments.end())
+    return;
+  Rewriter &R = P.rewriter(Call.File);
+  if (F.Exprs[*Definition].Children[0] != Graph) // None
+    return R.removeArg(Call.Node, static_cast<unsigned>(Definition - Arguments.begin()));
+  // `FileWriter(logdir, None, graph_def=…)`
+  const auto *None = find_if(
+      Arguments, [&](Id A) { return named(A, "graph") || (A == Arguments[1] && F.Exprs[A].Kind == ExprKind::None); });
+  if (None == Arguments.end())
+    return R.replaceExpr(*Definition, Text("graph=").expr(Graph));
+  R.replaceExpr(named(*None, "graph") ? F.Exprs[*None].Children[0] : *None, Text(P.slice({Call.File, Graph}).str()));
+  R.removeArg(Call.Node, static_cast<unsigned>(Definition - Arguments.begin()));
 }
 
 bool checkCalls(Plan &P) {
@@ -131,9 +146,12 @@ bool checkCalls(Plan &P) {
                C.Call);
       break;
     case WriterCallKind::AddGraph:
-      if (!C.Args.Problem.empty() || C.Args["graph"] == NoId || C.Args["global_step"] != NoId ||
-          C.Args["graph_def"] != NoId)
-        return P.decline("SU219", "this form of `add_graph` has no rewrite yet", C.Call);
+      if (!graphIsPlain(P, C))
+        return false;
+      // The class takes the graph and nothing else.
+      if (P.expr(C.Call).Children.size() > 2 || P.expr({C.Call.File, C.Args["graph"]}).Parent != C.Call.Node)
+        P.rewriter(C.Call.File)
+            .replaceExpr(C.Call.Node, Text().expr(P.expr(C.Call).Children[0]).lit("(").expr(C.Args["graph"]).lit(")"));
       break;
     case WriterCallKind::AddEvent:
     case WriterCallKind::AddSessionLog:

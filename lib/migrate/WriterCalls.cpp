@@ -345,11 +345,10 @@ private:
     return true;
   }
   bool addGraph(const WriterCall &X) {
-    if (!isStatement(X.Call) || !X.Args.Problem.empty() || X.Args["graph"] == NoId)
-      return P.decline("SU219", "this form of `add_graph` has no rewrite yet", X.Call);
-    for (StringRef Extra : {"global_step", "graph_def"})
-      if (X.Args[Extra] != NoId)
-        return P.decline("SU219", ("`" + Extra + "=` of add_graph has no rewrite yet").str(), X.Call);
+    if (!isStatement(X.Call))
+      return P.decline("SU219", "this `add_graph` is part of a larger expression", X.Call);
+    if (!graphIsPlain(P, X))
+      return false;
     Spelling Spelled;
     if (!P.spelling(P.scopeOf(X.Call), X.Call, Spelled))
       return false;
@@ -376,6 +375,18 @@ private:
 };
 
 } // namespace
+
+bool graphIsPlain(Plan &P, const WriterCall &X) {
+  if (!X.Args.Problem.empty())
+    return P.decline("SU219", "this `add_graph` " + X.Args.Problem, X.Call);
+  if (X.Args["global_step"] != NoId)
+    return P.decline("SU219", "TensorFlow 2 writes a graph at step 0, and here it has another one",
+                     {X.Call.File, X.Args["global_step"]}, "leave `global_step` out: TensorBoard does not show it");
+  if (X.Args["graph"] == NoId || X.Args["graph_def"] != NoId ||
+      P.expr({X.Call.File, X.Args["graph"]}).Kind == ExprKind::None)
+    return P.decline("SU219", "TensorFlow 1 refuses an `add_graph` without a graph and one with two", X.Call);
+  return true;
+}
 
 bool emitWriterCalls(Plan &P, const WriterPlan &W, const Sessions &Where) { return CallPlanner(P, W, Where).run(); }
 

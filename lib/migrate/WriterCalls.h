@@ -6,6 +6,8 @@
 
 namespace summary_upgrade::migrate {
 
+/// `add_graph` is given one graph or definition and nothing that TensorFlow 2 has no place for; else declines.
+bool graphIsPlain(Plan &P, const program::WriterCall &X);
 bool emitWriterCalls(Plan &P, const WriterPlan &W, const Sessions &Where);
 
 } // namespace summary_upgrade::migrate

@@ -79,17 +79,31 @@ Arguments bindArguments(const ModuleFacts &F, Id Call, ArrayRef<std::string> Par
   return Result;
 }
 
-/// `graph_def=` takes what `graph=` takes, a graph or its definition, and so does what replaces both.
-void graphOfDefinition(const ModuleFacts &F, Arguments &Args) {
-  const Id Graph = Args["graph"], Definition = Args["graph_def"];
-  if (Definition == NoId || Graph != NoId)
-    return; // TensorFlow 1 refuses both
+/// `graph_def=` takes what `graph=` takes, a graph or its definition, and so does what replaces both. TensorFlow 1
+/// refuses two of them; one may be None.
+void graphOfDefinition(const ModuleFacts &F, Arguments &Args, bool ByPosition) {
+  auto none = [&](StringRef Name) { return Args[Name] != NoId && F.Exprs[Args[Name]].Kind == ExprKind::None; };
+  auto drop = [&](StringRef Name) { erase_if(Args.ByName, [&](const auto &Arg) { return Arg.first == Name; }); };
+  if (none("graph_def"))
+    drop("graph_def");
+  const Id Definition = Args["graph_def"];
+  if (Definition == NoId || (Args["graph"] != NoId && !none("graph")))
+    return;
   const Id Parent = F.Exprs[Definition].Parent;
-  if (Parent == NoId || F.Exprs[Parent].Kind != ExprKind::Keyword)
-    return; // by position, behind a graph that is given
+  if (!ByPosition && (Parent == NoId || F.Exprs[Parent].Kind != ExprKind::Keyword))
+    return; // behind `max_queue` and `flush_secs`
+  drop("graph");
   for (auto &[Name, Value] : Args.ByName)
     if (Name == "graph_def")
       Name = "graph";
+}
+
+/// The v2 form writes the graph at step 0.
+void stepOfGraph(const ModuleFacts &F, Arguments &Args) {
+  erase_if(Args.ByName, [&](const auto &Arg) {
+    const Expr &X = F.Exprs[Arg.second];
+    return Arg.first == "global_step" && (X.Kind == ExprKind::None || (X.Kind == ExprKind::Int && X.Text == "0"));
+  });
 }
 
 std::vector<std::string> writerCallParams(WriterCallKind Kind) {
@@ -196,7 +210,7 @@ void Classifier::makers(NodeRef Call) {
     case ApiKind::Writer: {
       Writer W;
       W.Call = Call;
-      graphOfDefinition(facts(Call.File), Args);
+      graphOfDefinition(facts(Call.File), Args, /*ByPosition=*/false);
       W.Logdir = Args["logdir"];
       W.Graph = Args["graph"];
       W.Args = std::move(Args);
@@ -381,6 +395,10 @@ void Classifier::users(NodeRef Call) {
   W.WriterExpr = Receiver;
   W.Kind = *Kind;
   W.Args = bindArguments(F, Call.Node, writerCallParams(*Kind));
+  if (*Kind == WriterCallKind::AddGraph) {
+    graphOfDefinition(F, W.Args, /*ByPosition=*/true);
+    stepOfGraph(F, W.Args);
+  }
   W.Writers = H.Writers;
   WriterCallAt[Call] = static_cast<uint32_t>(Prog.WriterCalls.size());
   Prog.WriterCalls.push_back(std::move(W));
