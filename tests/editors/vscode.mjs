@@ -54,18 +54,18 @@ async function until(what, condition, seconds = 60) {
   }
 }
 
-/** Chooses in the box that opens above the editor: a file or a command. */
-async function choose(text) {
-  const box = page.locator('.quick-input-widget input[type=text]');
-  await until('the box', async () => {
-    if (!(await box.isVisible())) await page.keyboard.press('F1');
-    return box.isVisible();
+/** Chooses in the box above the editor. One box can take the place of another at any time, and the text of the old one is lost: until the row is there, the text is set again. */
+async function choose(box, text, open = async () => {}) {
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text.replace(/^>/, '') }).first();
+  await until(`"${text}" to choose`, async () => {
+    if (!(await box.isVisible())) await open();
+    if (!(await box.isVisible())) return false;
+    if ((await box.inputValue()) !== text) await box.fill(text);
+    return row.isVisible();
   });
-  await box.fill(text);
-  const name = text.replace(/^>/, '');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await row.click();
 }
-const command = (title) => choose('>' + title);
+const command = (title) => choose(page.locator('.quick-input-widget input[type=text]'), '>' + title, () => page.keyboard.press('F1'));
 
 /** Line, column in characters, code and text of what the Problems view shows of the open file. */
 async function problems() {
@@ -111,7 +111,7 @@ const actions = {
       return /\d/.test(text) && text.trim();
     });
     await command('Summary Upgrade: Explain a Rule');
-    await choose('SU202');
+    await choose(page.locator('.quick-input-widget input[placeholder="Rule"]'), 'SU202');
     const shown = async () => {
       for (const frame of page.frames()) {
         const text = await frame.locator('body').innerText({ timeout: 200 }).catch(() => '');
