@@ -9,7 +9,6 @@ using namespace summary_upgrade::python;
 namespace summary_upgrade::program {
 
 namespace {
-constexpr size_t MaxValues = 8;
 constexpr size_t MaxPath = 160;
 constexpr unsigned MaxCallsInPath = 3;
 } // namespace
@@ -26,16 +25,18 @@ void ConstraintSolver::run() {
 }
 
 void ConstraintSolver::layOut() {
+  NodeIndex Next = 0;
+  auto base = [&](std::vector<NodeIndex> &Bases, size_t Count) {
+    Bases.push_back(Next);
+    Next += static_cast<NodeIndex>(Count);
+  };
   for (const auto &M : P.modules()) {
-    ExprBase.push_back(static_cast<NodeIndex>(Nodes.size()));
-    Nodes.resize(Nodes.size() + M->Facts->Exprs.size());
-    DefBase.push_back(static_cast<NodeIndex>(Nodes.size()));
-    Nodes.resize(Nodes.size() + M->Facts->Defs.size());
-    BindingBase.push_back(static_cast<NodeIndex>(Nodes.size()));
-    Nodes.resize(Nodes.size() + M->Facts->Bindings.size());
-    ScopeBase.push_back(static_cast<NodeIndex>(Nodes.size()));
-    Nodes.resize(Nodes.size() + M->Facts->Scopes.size()); // return slots
+    base(ExprBase, M->Facts->Exprs.size());
+    base(DefBase, M->Facts->Defs.size());
+    base(BindingBase, M->Facts->Bindings.size());
+    base(ScopeBase, M->Facts->Scopes.size()); // return slots
   }
+  Nodes.resize(Next);
 }
 
 ConstraintSolver::NodeIndex ConstraintSolver::slot(const std::string &Key) {
@@ -65,17 +66,13 @@ ValueId ConstraintSolver::intern(Value V) {
 
 void ConstraintSolver::add(NodeIndex N, ValueId V) {
   Node &Slot = Nodes[N];
-  if (Slot.Set.Top)
+  if (Slot.Top || is_contained(Slot.values(), V))
     return;
-  auto At = lower_bound(Slot.Set.Ids, V);
-  if (At != Slot.Set.Ids.end() && *At == V)
-    return;
-  if (Slot.Set.Ids.size() >= MaxValues) {
+  if (Slot.Count == MaxValues) {
     setTop(N);
     return;
   }
-  Slot.Set.Ids.insert(At, V);
-  Slot.Arrived.push_back(V);
+  Slot.Values[Slot.Count++] = V;
   enqueue(N);
 }
 
@@ -86,9 +83,9 @@ void ConstraintSolver::addExternal(NodeIndex N, StringRef Path, NodeRef Site) {
 }
 
 void ConstraintSolver::setTop(NodeIndex N) {
-  if (Nodes[N].Set.Top)
+  if (Nodes[N].Top)
     return;
-  Nodes[N].Set.Top = true;
+  Nodes[N].Top = true;
   enqueue(N);
 }
 
@@ -99,29 +96,42 @@ void ConstraintSolver::enqueue(NodeIndex N) {
   }
 }
 
+void ConstraintSolver::append(uint32_t &First, uint32_t &Last, uint32_t To) {
+  uint32_t Index = static_cast<uint32_t>(Links.size());
+  Links.push_back({To, None});
+  (First == None ? First : Links[Last].Next) = Index;
+  Last = Index;
+}
+
 void ConstraintSolver::edge(NodeIndex From, NodeIndex To) {
   constexpr unsigned Few = 16; // hubs have thousands
-  if (From == To || (Nodes[From].Successors.size() < Few ? is_contained(Nodes[From].Successors, To)
-                                                         : !HubEdges.insert({From, To}).second))
+  if (From == To)
     return;
-  if (Nodes[From].Successors.size() == Few - 1) {
-    for (NodeIndex Before : Nodes[From].Successors)
-      HubEdges.insert({From, Before});
-    HubEdges.insert({From, To});
+  Node &Source = Nodes[From];
+  if (Source.Successors < Few) {
+    for (uint32_t At = Source.FirstSuccessor; At != None; At = Links[At].Next)
+      if (Links[At].To == To)
+        return;
+  } else if (!HubEdges.insert({From, To}).second) {
+    return;
   }
-  Nodes[From].Successors.push_back(To);
-  for (ValueId V : SmallVector<ValueId, 2>(Nodes[From].Set.Ids))
+  append(Source.FirstSuccessor, Source.LastSuccessor, To);
+  if (++Source.Successors == Few)
+    for (uint32_t At = Source.FirstSuccessor; At != None; At = Links[At].Next)
+      HubEdges.insert({From, Links[At].To});
+  for (ValueId V : Source.values())
     add(To, V);
-  if (Nodes[From].Set.Top)
+  if (Source.Top)
     setTop(To);
 }
 
 void ConstraintSolver::watch(NodeIndex N, Watch W) {
   Watches.push_back(std::move(W));
   uint32_t Index = static_cast<uint32_t>(Watches.size() - 1);
-  Nodes[N].Watches.push_back(Index);
-  for (ValueId V : SmallVector<ValueId, 2>(Nodes[N].Set.Ids))
-    handle(Index, V);
+  append(Nodes[N].FirstWatch, Nodes[N].LastWatch, Index);
+  // What comes later comes through the worklist.
+  for (unsigned I = 0, Present = Nodes[N].Count; I < Present; ++I)
+    handle(Index, Nodes[N].Values[I]);
 }
 
 void ConstraintSolver::solve() {
@@ -129,38 +139,57 @@ void ConstraintSolver::solve() {
     NodeIndex N = Queue.front();
     Queue.pop_front();
     Nodes[N].Queued = false;
-    while (Nodes[N].Handled < Nodes[N].Arrived.size()) {
-      ValueId V = Nodes[N].Arrived[Nodes[N].Handled++];
-      for (size_t I = 0; I < Nodes[N].Successors.size(); ++I)
-        add(Nodes[N].Successors[I], V);
-      for (size_t I = 0; I < Nodes[N].Watches.size(); ++I)
-        handle(Nodes[N].Watches[I], V);
+    while (Nodes[N].Handled < Nodes[N].Count) {
+      ValueId V = Nodes[N].Values[Nodes[N].Handled++];
+      for (uint32_t At = Nodes[N].FirstSuccessor; At != None; At = Links[At].Next)
+        add(Links[At].To, V);
+      for (uint32_t At = Nodes[N].FirstWatch; At != None; At = Links[At].Next)
+        handle(Links[At].To, V);
     }
-    if (Nodes[N].Set.Top)
-      for (size_t I = 0; I < Nodes[N].Successors.size(); ++I)
-        setTop(Nodes[N].Successors[I]);
+    if (Nodes[N].Top)
+      for (uint32_t At = Nodes[N].FirstSuccessor; At != None; At = Links[At].Next)
+        setTop(Links[At].To);
   }
+}
+
+ValueSet ConstraintSolver::setOf(const Node &N) const {
+  ValueSet Result;
+  Result.Ids.assign(N.values().begin(), N.values().end());
+  llvm::sort(Result.Ids);
+  Result.Top = N.Top;
+  return Result;
 }
 
 void ConstraintSolver::publish() {
   L.BaseClasses = Bases;
   for (NodeRef Call : Lists)
-    L.ListElements[Call] = Nodes[anySlot(Call)].Set;
-  L.ExprValues.resize(P.modules().size());
+    L.ListElements[Call] = setOf(Nodes[anySlot(Call)]);
+  // Most expressions have one of few sets.
+  L.Sets.emplace_back();
+  StringMap<uint32_t> Known;
+  L.ExprSets.resize(P.modules().size());
   for (uint32_t File = 0; File < P.modules().size(); ++File) {
     const ModuleFacts &F = facts(File);
-    auto &Out = L.ExprValues[File];
+    auto &Out = L.ExprSets[File];
     Out.resize(F.Exprs.size());
     for (Id E = 0; E < F.Exprs.size(); ++E) {
-      Out[E] = std::move(Nodes[exprNode(File, E)].Set);
+      const Node &N = Nodes[exprNode(File, E)];
+      if (N.Count == 0 && !N.Top)
+        continue;
+      ValueSet Set = setOf(N);
+      std::string Key(reinterpret_cast<const char *>(Set.Ids.data()), Set.Ids.size_in_bytes());
+      auto [It, New] = Known.try_emplace(Key + (Set.Top ? "T" : ""), static_cast<uint32_t>(L.Sets.size()));
+      Out[E] = It->second;
       const Expr &X = F.Exprs[E];
       bool IsCallee =
           X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Call && F.Exprs[X.Parent].Children[0] == E;
-      for (ValueId VId : Out[E].Ids) {
+      for (ValueId VId : Set.Ids) {
         const Value &V = L.Values[VId];
         if ((V.Kind == ValueKind::Function || V.Kind == ValueKind::BoundMethod) && !IsCallee)
           L.Escaping[V.Site] = true;
       }
+      if (New)
+        L.Sets.push_back(std::move(Set));
     }
   }
 }

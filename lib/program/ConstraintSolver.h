@@ -6,6 +6,7 @@
 #include "program/Linker.h"
 #include "program/OlderNames.h"
 #include "llvm/ADT/DenseSet.h"
+#include <array>
 
 namespace summary_upgrade::program {
 
@@ -24,13 +25,23 @@ private:
     NodeRef Where;    ///< the expression at hand
     std::string Name; ///< attribute name or part key
   };
+  static constexpr unsigned MaxValues = 8;
+  static constexpr uint32_t None = ~0u;
+  /// There is one for each expression: small, and without memory of its own.
   struct Node {
-    ValueSet Set;
-    llvm::SmallVector<NodeIndex, 2> Successors;
-    llvm::SmallVector<uint32_t, 1> Watches;
+    std::array<ValueId, MaxValues> Values; ///< in order of arrival
+    uint8_t Count = 0;
+    uint8_t Handled = 0; ///< values already sent on
+    bool Top = false;
     bool Queued = false;
-    size_t Handled = 0;                    ///< values of `Arrived` already sent on
-    llvm::SmallVector<ValueId, 2> Arrived; ///< in order of arrival
+    uint32_t FirstSuccessor = None, LastSuccessor = None, FirstWatch = None, LastWatch = None; ///< in `Links`
+    uint32_t Successors = 0;
+    llvm::ArrayRef<ValueId> values() const { return llvm::ArrayRef(Values).take_front(Count); }
+  };
+  /// An entry of a node's list of successors or watches.
+  struct Link {
+    uint32_t To = None; ///< node, or index into `Watches`
+    uint32_t Next = None;
   };
 
   const python::ModuleFacts &facts(uint32_t File) const { return *P.module(File).Facts; }
@@ -72,6 +83,8 @@ private:
   void addExternal(NodeIndex N, llvm::StringRef Path, NodeRef Site);
   void setTop(NodeIndex N);
   void enqueue(NodeIndex N);
+  void append(uint32_t &First, uint32_t &Last, uint32_t To);
+  ValueSet setOf(const Node &N) const;
   void edge(NodeIndex From, NodeIndex To);
   void watch(NodeIndex N, Watch W);
   void solve();
@@ -128,6 +141,7 @@ private:
   Linker &L;
   const Project &P;
   std::vector<Node> Nodes;
+  std::vector<Link> Links;
   std::deque<NodeIndex> Queue;
   std::deque<Watch> Watches;
   std::vector<NodeIndex> ExprBase, DefBase, BindingBase, ScopeBase;

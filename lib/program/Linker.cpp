@@ -15,7 +15,7 @@ Linker::Linker(const Project &P) : P(P) {
     Canonical.push_back(V.Kind == ValueKind::External ? canonical(V.Path) : std::string());
 }
 
-const ValueSet &Linker::valuesOf(NodeRef Expr) const { return ExprValues[Expr.File][Expr.Node]; }
+const ValueSet &Linker::valuesOf(NodeRef Expr) const { return Sets[ExprSets[Expr.File][Expr.Node]]; }
 
 const ValueSet *Linker::elementsOf(NodeRef Call) const {
   auto It = ListElements.find(Call);

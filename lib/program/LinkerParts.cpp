@@ -178,7 +178,7 @@ void ConstraintSolver::loadMember(const Watch &W, NodeRef Class, bool Below) {
 }
 
 bool ConstraintSolver::holdsModernWriter(NodeRef Class, StringRef Name) {
-  return llvm::any_of(Nodes[slot(attributeKey(Class, Name))].Set.Ids, [&](ValueId V) {
+  return llvm::any_of(Nodes[slot(attributeKey(Class, Name))].values(), [&](ValueId V) {
     return L.Values[V].Kind == ValueKind::External &&
            StringRef(L.Values[V].Path).ends_with("summary.create_file_writer()");
   });
@@ -191,8 +191,8 @@ void ConstraintSolver::linkAttributesByName() {
       const Expr &X = F.Exprs[E];
       if (X.Kind != ExprKind::Attribute || X.Store)
         continue;
-      const ValueSet &Object = Nodes[exprNode(File, X.Children[0])].Set;
-      if (!Object.Ids.empty() || Object.Top)
+      const Node &Object = Nodes[exprNode(File, X.Children[0])];
+      if (Object.Count > 0 || Object.Top)
         continue;
       auto It = Attributes.find(X.Text);
       if (It == Attributes.end() || It->second.StoredIn.empty())
