@@ -5,7 +5,7 @@ The tree is TensorFlow 1.15's own installed package (of the oracle's environment
 which pip downloads into FOLDER once; ruff, ast-grep and LibCST come into an environment beside them. ripgrep is the distribution's.
 tf_upgrade_v2 and the LibCST codemod read a sample of the files that mention summaries: their rate by bytes is what counts.
 
---growth N copies the tree (by hard links) until N files are there, in ten steps of size, and shows how time and memory grow.
+--growth N copies the tree (by hard links) until N files are there, ten times as many each time, and shows how time and memory grow.
 """
 import argparse
 import glob

@@ -23,11 +23,6 @@ namespace summary_upgrade::migrate {
 
 namespace {
 
-Location locate(const Program &P, NodeRef E, std::string Label = {}) {
-  const SourceModule &M = P.project().module(E.File);
-  return {M.File.path().str(), M.Facts->ExprRange[E.Node], std::move(Label)};
-}
-
 /// Behind the imports, with the blank lines that a top-level definition has around it.
 Expected<std::vector<text::Edit>> renderDefinition(const SourceModule &M, const Plan::Definition &D) {
   const ModuleFacts &F = *M.Facts;
@@ -76,9 +71,15 @@ Expected<std::vector<text::Edit>> renderDefinition(const SourceModule &M, const 
   return R.render();
 }
 
+void sortFindings(Migration &M) {
+  llvm::stable_sort(M.Findings, [](const Finding &A, const Finding &B) {
+    return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) < std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
+  });
+}
+
 } // namespace
 
-Migration migrate(const Program &P, const Options &Opts) {
+Migration migratePart(const Program &P, const Options &Opts) {
   Migration Result;
   Result.Components.resize(P.Components.size());
   std::map<uint32_t, std::set<std::string>> Taken;
@@ -324,7 +325,7 @@ Migration migrate(const Program &P, const Options &Opts) {
       Result.Components[*F.Component].Uses = 0; // not counted either
     return true;
   });
-  addReaderNotes(P, Comments, Result);
+  collectReaders(P, Comments, Result);
   addLints(P, Opts, Comments, Result, Edits);
   Comments.reportUnused(Opts, Result.Findings, Edits);
   for (auto &[File, List] : Edits) {
@@ -335,9 +336,42 @@ Migration migrate(const Program &P, const Options &Opts) {
     });
     Result.Edits.push_back({P.project().module(File).File.path().str(), std::move(List)});
   }
-  llvm::stable_sort(Result.Findings, [](const Finding &A, const Finding &B) {
-    return std::tie(A.Place.Path, A.Place.Where.Begin, A.Code) < std::tie(B.Place.Path, B.Place.Where.Begin, B.Code);
-  });
+  sortFindings(Result);
+  return Result;
+}
+
+Migration migrate(const Program &P, const Options &Opts) {
+  std::vector<Migration> Parts;
+  Parts.push_back(migratePart(P, Opts));
+  return joinParts(std::move(Parts));
+}
+
+void append(Migration &To, Migration From) {
+  const uint32_t Offset = static_cast<uint32_t>(To.Components.size());
+  for (auto *Findings : {&From.Findings, &From.ReaderNotes})
+    for (Finding &F : *Findings)
+      if (F.Component)
+        *F.Component += Offset;
+  for (ComponentFiles &Files : From.FilesOf)
+    Files.Component += Offset;
+  auto move = [](auto &Out, auto &In) {
+    Out.insert(Out.end(), std::make_move_iterator(In.begin()), std::make_move_iterator(In.end()));
+  };
+  move(To.FilesOf, From.FilesOf);
+  move(To.Components, From.Components);
+  move(To.Findings, From.Findings);
+  move(To.Edits, From.Edits);
+  move(To.Readers, From.Readers);
+  move(To.ReaderNotes, From.ReaderNotes);
+}
+
+Migration joinParts(std::vector<Migration> Parts) {
+  Migration Result;
+  for (Migration &Part : Parts)
+    append(Result, std::move(Part));
+  addReaderNotes(Result);
+  sortFindings(Result);
+  llvm::stable_sort(Result.Edits, [](const text::FileEdits &A, const text::FileEdits &B) { return A.Path < B.Path; });
   return Result;
 }
 

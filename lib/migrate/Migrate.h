@@ -52,13 +52,25 @@ struct ComponentFiles {
 };
 
 struct Migration {
-  std::vector<ComponentFiles> FilesOf;     ///< of migrated components
-  std::vector<ComponentResult> Components; ///< parallel to Program::Components; then one for each lint that has a fix
-  std::vector<report::Finding> Findings;   ///< sorted by path and place; fixed uses carry their component
-  std::vector<text::FileEdits> Edits;      ///< per file, sorted; all components that are migrated
+  std::vector<ComponentFiles> FilesOf; ///< of migrated components
+  /// Of each part: parallel to Program::Components; then one for each lint that has a fix.
+  std::vector<ComponentResult> Components;
+  std::vector<report::Finding> Findings; ///< sorted by path and place; fixed uses carry their component
+  std::vector<text::FileEdits> Edits;    ///< per file, sorted; all components that are migrated
+  /// What `joinParts` makes reader notes of: where event files are read, and the note at each writer, still without
+  /// those.
+  std::vector<report::Location> Readers;
+  std::vector<report::Finding> ReaderNotes;
 };
 
 Migration migrate(const program::Program &Program, const Options &Opts);
+
+/// The same for one part of a project (program/ProjectParts.h), and all parts together. Components are numbered
+/// through.
+Migration migratePart(const program::Program &Program, const Options &Opts);
+Migration joinParts(std::vector<Migration> Parts);
+/// Adds what is planned of other files; findings are not sorted.
+void append(Migration &To, Migration From);
 
 } // namespace summary_upgrade::migrate
 

@@ -1,4 +1,5 @@
 #include "migrate/ReaderNotes.h"
+#include "migrate/Uses.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -10,11 +11,6 @@ using namespace summary_upgrade::report;
 namespace summary_upgrade::migrate {
 
 namespace {
-
-Location at(const Program &P, NodeRef E, std::string Label = {}) {
-  const SourceModule &M = P.project().module(E.File);
-  return {M.File.path().str(), M.Facts->ExprRange[E.Node], std::move(Label)};
-}
 
 /// Bytes that a v1 op or proto made are read as before; a component without a writer writes nothing of its own.
 std::optional<NodeRef> writesTensors(const Program &P, const Component &C, const ComponentResult &R) {
@@ -31,23 +27,23 @@ std::optional<NodeRef> writesTensors(const Program &P, const Component &C, const
 
 } // namespace
 
-void addReaderNotes(const Program &P, Suppressions &Comments, Migration &Result) {
-  std::vector<Location> Readers;
+void collectReaders(const Program &P, Suppressions &Comments, Migration &Result) {
   std::set<NodeRef> Seen;
   for (const Reader &R : P.Readers) {
     if (!Seen.insert(R.Events).second)
       continue;
     const bool Both = Result.Components[R.Component].What == Outcome::Migrated && Result.Components[R.Component].Uses;
-    Readers.push_back(
-        at(P, R.Events,
-           Both ? "reads events with `summary_iterator`: it is made to read both forms (SU601)"
-                : "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"));
+    Result.Readers.push_back(
+        locate(P, R.Events,
+               Both ? "reads events with `summary_iterator`: it is made to read both forms (SU601)"
+                    : "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"));
   }
   auto named = [&](NodeRef Call, StringRef Fate) {
     const ModuleFacts &F = P.facts(Call.File);
     const Expr &X = F.Exprs[Call.Node];
     StringRef Name = X.Kind == ExprKind::Call ? F.Exprs[X.Children[0]].Text : X.Text;
-    Readers.push_back(at(P, Call, ("reads events with `" + (Name.empty() ? "Tags" : Name) + "`: " + Fate).str()));
+    Result.Readers.push_back(
+        locate(P, Call, ("reads events with `" + (Name.empty() ? "Tags" : Name) + "`: " + Fate).str()));
   };
   for (uint32_t I = 0; I < P.Components.size(); ++I)
     for (NodeRef Call : P.Components[I].Asked)
@@ -57,7 +53,7 @@ void addReaderNotes(const Program &P, Suppressions &Comments, Migration &Result)
   for (const Blocker &B : P.Loose)
     if (B.Code == "SU602")
       named(B.Place, "it must read both forms (SU602)");
-  if (Readers.empty())
+  if (!P.project().words().ReadsEvents)
     return;
   for (uint32_t I = 0; I < P.Components.size(); ++I) {
     const auto Writer = writesTensors(P, P.Components[I], Result.Components[I]);
@@ -68,12 +64,23 @@ void addReaderNotes(const Program &P, Suppressions &Comments, Migration &Result)
     F.Message =
         "this project reads event files, and TensorFlow 2 stores scalars, images and histograms in other fields";
     F.Level = Severity::Notice;
-    F.Place = at(P, *Writer);
+    F.Place = locate(P, *Writer);
     F.Component = I;
-    F.Related = Readers;
     if (!Comments.covers(F.Code, F.Place))
-      Result.Findings.push_back(std::move(F));
+      Result.ReaderNotes.push_back(std::move(F));
   }
+}
+
+void addReaderNotes(Migration &Result) {
+  llvm::stable_sort(Result.Readers, [](const Location &A, const Location &B) {
+    return std::tie(A.Path, A.Where.Begin) < std::tie(B.Path, B.Where.Begin);
+  });
+  if (!Result.Readers.empty())
+    for (Finding &Note : Result.ReaderNotes) {
+      Note.Related = Result.Readers;
+      Result.Findings.push_back(std::move(Note));
+    }
+  Result.ReaderNotes.clear();
 }
 
 } // namespace summary_upgrade::migrate

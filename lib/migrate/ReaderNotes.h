@@ -7,9 +7,11 @@
 
 namespace summary_upgrade::migrate {
 
+/// Fills `Migration::Readers` and `ReaderNotes`. Called when the outcome of every component is known.
+void collectReaders(const program::Program &P, Suppressions &Comments, Migration &Result);
 /// A notice (SU603) at the writer of each migrated component that shows the places of the project that read event
-/// files, with what becomes of each. Called when the outcome of every component is known.
-void addReaderNotes(const program::Program &P, Suppressions &Comments, Migration &Result);
+/// files, with what becomes of each.
+void addReaderNotes(Migration &Result);
 
 } // namespace summary_upgrade::migrate
 

@@ -81,6 +81,11 @@ StringRef contribCode(ContribKind Kind) {
 
 } // namespace
 
+report::Location locate(const Program &P, NodeRef Expr, std::string Label) {
+  const SourceModule &M = P.project().module(Expr.File);
+  return {M.File.path().str(), M.Facts->ExprRange[Expr.Node], std::move(Label)};
+}
+
 std::vector<Use> usesOf(const Program &P, const Component &C) {
   std::vector<Use> Result;
   auto spelled = [&](NodeRef Call) {

@@ -15,6 +15,8 @@ struct Use {
   std::string Message;
 };
 
+report::Location locate(const program::Program &P, NodeRef Expr, std::string Label = {});
+
 /// In the order of the files.
 std::vector<Use> usesOf(const program::Program &P, const program::Component &C);
 

@@ -94,8 +94,8 @@ private:
   // LooseNames.cpp
   /// Uses of the API that no call shows, and writes through writers that are not known.
   void looseNames();
-  /// An attribute that nothing in the project sets: what it holds was made elsewhere.
   bool unknownSummaryCall(NodeRef Callee) const;
+  /// An attribute that nothing in the project sets: what it holds was made elsewhere.
   bool foreignAttribute(NodeRef E) const;
   void alreadyBridged();
 

@@ -284,12 +284,13 @@ std::optional<std::vector<std::string>> Classifier::collectionKeys(NodeRef E) co
 }
 
 void Classifier::dropModernOps() {
-  if (Modern.empty())
+  const Vocabulary &Words = L.project().words(); // also of files that have nothing to do with these
+  if (Modern.empty() && !Words.NewWriting)
     return;
   auto together = [&](uint32_t A, uint32_t B) { return L.project().mayRunTogether(A, B); };
   // A library whose importers are not found (a package that is checked out under another name): v2 where v2 is spoken,
   // and nobody merges, writes or manages what v1 ops make.
-  const bool NothingOld = Prog.Merges.empty() && Prog.Writers.empty() &&
+  const bool NothingOld = !Words.OldWriting && Prog.Merges.empty() && Prog.Writers.empty() &&
                           all_of(Prog.Managers, [](const Manager &M) { return M.Kind == ManagerKind::KerasCallback; });
   std::vector<Op> Kept;
   OpAt.clear();

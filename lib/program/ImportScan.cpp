@@ -58,7 +58,8 @@ std::vector<ScannedImport> scanImports(StringRef Bytes) {
     };
     Before = blankEnd(Before);
     StringRef Clause = Before;
-    while (!Before.empty() &&
+    constexpr size_t LongestClause = 1000; // of many on one line, each would read all those before it
+    while (!Before.empty() && Clause.size() - Before.size() < LongestClause &&
            (isWord(Before.back()) || Before.back() == '.' || Before.back() == ' ' || Before.back() == '\t'))
       Before = Before.drop_back();
     Clause = Clause.drop_front(Before.size());

@@ -1,7 +1,6 @@
 // Imports between the files of a project, and what can run together because of them.
 #include "program/ImportedFiles.h"
 #include "program/Project.h"
-#include "program/SearchPath.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
@@ -71,35 +70,8 @@ std::optional<uint32_t> Project::importedFile(uint32_t File, StringRef Module, u
   return Only;
 }
 
-void Project::searchFolders() {
-  StringSet<> Shared;
-  for (const std::string &Folder : SourceFolders)
-    Shared.insert(Folder);
-  for (const auto &M : Modules) {
-    SearchPath Own = searchPathOf(*M->Facts, M->File, M->AbsolutePath, Limit);
-    for (auto *List : {&Own.Front, &Own.Back})
-      for (const std::string &Folder : *List)
-        Shared.insert(Folder);
-    Search.push_back({std::move(Own.Front), std::move(Own.Back)});
-  }
-  if (Shared.empty())
-    return;
-  for (const auto &Entry : ByPath) {
-    StringRef Child = Entry.first();
-    for (StringRef Folder = path::parent_path(Child); !Folder.empty() && Folder != Child;
-         Folder = path::parent_path(Folder)) {
-      if (Shared.contains(Folder)) {
-        std::vector<std::string> &Of = SharedFolders[path::stem(Child)];
-        if (!is_contained(Of, Folder))
-          Of.push_back(Folder.str());
-      }
-      Child = Folder;
-    }
-  }
-}
-
-void Project::link() {
-  searchFolders();
+void Project::link(const std::vector<std::string> &OnPath) {
+  shareFolders(OnPath);
   size_t N = Modules.size();
   for (uint32_t File = 0; File < N; ++File) {
     SourceModule &M = *Modules[File];
@@ -116,6 +88,26 @@ void Project::link() {
     M.ImportsFiles.erase(llvm::unique(M.ImportsFiles), M.ImportsFiles.end());
   }
   entryPoints();
+}
+
+void Project::shareFolders(const std::vector<std::string> &OnPath) {
+  StringSet<> Shared;
+  for (const std::string &Folder : OnPath)
+    Shared.insert(Folder);
+  if (Shared.empty())
+    return;
+  for (const auto &Entry : ByPath) {
+    StringRef Child = Entry.first();
+    for (StringRef Folder = path::parent_path(Child); !Folder.empty() && Folder != Child;
+         Folder = path::parent_path(Folder)) {
+      if (Shared.contains(Folder)) {
+        std::vector<std::string> &Of = SharedFolders[path::stem(Child)];
+        if (!is_contained(Of, Folder))
+          Of.push_back(Folder.str());
+      }
+      Child = Folder;
+    }
+  }
 }
 
 /// Strongly connected files (Tarjan, without recursion), then how many files outside import each group: a

@@ -97,10 +97,10 @@ private:
   friend class ConstraintSolver;
   const Project &P;
   std::deque<Value> Values;
-  std::vector<std::string> Canonical;            ///< parallel to Values; empty for what is not External
-  std::deque<ValueSet> Sets;                     ///< each once; the first is empty
-  std::vector<std::vector<uint32_t>> ExprSets;   ///< per file, per expression: index into Sets
-  std::map<NodeRef, ValueSet> ListElements;      ///< per call that returns the values of a container
+  std::vector<std::string> Canonical;          ///< parallel to Values; empty for what is not External
+  std::deque<ValueSet> Sets;                   ///< each once; the first is empty
+  std::vector<std::vector<uint32_t>> ExprSets; ///< per file, per expression: index into Sets
+  std::map<NodeRef, ValueSet> ListElements;    ///< per call that returns the values of a container
   std::vector<CallEdge> Edges;
   std::map<NodeRef, std::vector<uint32_t>> Callers, Callees;
   std::map<NodeRef, bool> Escaping;

@@ -1,24 +1,32 @@
 #include "program/Project.h"
-#include "program/GeneratedFiles.h"
 #include "program/ProjectLoader.h"
+#include "program/ProjectParts.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/ThreadPool.h"
-#include <deque>
-#include <set>
 
 using namespace llvm;
 
 namespace summary_upgrade::program {
 
-namespace path = llvm::sys::path;
-
 bool mentionsSummaries(StringRef Bytes) {
   return Bytes.contains("ummary") || Bytes.contains("FileWriter") || Bytes.contains("ummaries") ||
          Bytes.contains("callbacks.TensorBoard") || Bytes.contains("event_processing");
+}
+
+Vocabulary::Vocabulary(StringRef Bytes) {
+  auto any = [&](std::initializer_list<StringRef> Words) {
+    return any_of(Words, [&](StringRef Word) { return Bytes.contains(Word); });
+  };
+  ReadsEvents = any({"summary_iterator", "umulator", "event_processing", "event_multiplexer"});
+  OldWriting = any({"merge_all", "merge_summary", "summary.merge", "FileWriter", "SummaryWriter", "Supervisor",
+                    "MonitoredTraining", "SummarySaver", "Estimator", "learning.train"});
+  NewWriting = any({"create_file_writer", "experimental.set_step"});
+}
+
+Vocabulary &Vocabulary::operator|=(const Vocabulary &Other) {
+  ReadsEvents |= Other.ReadsEvents;
+  OldWriting |= Other.OldWriting;
+  NewWriting |= Other.NewWriting;
+  return *this;
 }
 
 ParsedFile FileProvider::parse(const text::SourceFile &File) const {
@@ -34,68 +42,17 @@ ParsedFile FileProvider::parse(const text::SourceFile &File) const {
 Project Project::load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads,
                       const std::vector<std::string> &ImportRoots, const std::set<std::string> &Found,
                       Wrappers Described) {
-  Project P;
-  P.Described = std::move(Described);
-  P.ImportRoots = ImportRoots;
-  ProjectLoader Loader(Paths, Files, Threads, ImportRoots, Found, P.Described);
-  P.Seen = Loader.Seen;
-  P.Limit = Loader.Limit;
-  P.SourceFolders = Loader.SourceFolders;
-
-  std::vector<LoadedFile *> Order;
-  for (LoadedFile &L : Loader.All)
-    Order.push_back(&L);
-  llvm::stable_sort(Order, [](const LoadedFile *A, const LoadedFile *B) {
-    return std::tie(B->Named, A->Absolute) < std::tie(A->Named, B->Absolute);
-  });
-  DenseMap<const LoadedFile *, uint32_t> Indices;
-  for (LoadedFile *L : Order) {
-    if (!L->Error.empty()) {
-      if (L->Named)
-        P.Problems.push_back({L->Path, L->Error, {}, false, /*MentionsSummaries=*/true, nullptr});
-      continue;
-    }
-    if (!L->Wanted)
-      continue;
-    std::string Generated = L->Meant ? std::string() : generatedMark(L->Path, L->File->bytes());
-    if (!Generated.empty() && L->Named && mentionsSummaries(L->File->bytes())) {
-      FileProblem &Skipped = P.Problems.emplace_back();
-      Skipped.Path = L->Path;
-      Skipped.Message = "generated (" + Generated + "): not edited unless it is named";
-      Skipped.Generated = true;
-    }
-    if (!L->Facts && !Generated.empty())
-      continue;
-    if (!L->Facts) {
-      bool Mentions = L->Named && mentionsSummaries(L->File->bytes());
-      if (L->Named || Mentions)
-        P.Problems.push_back({L->Path, L->Broken.Message, L->Broken.Where, true, Mentions,
-                              std::make_shared<text::SourceFile>(std::move(*L->File))});
-      continue;
-    }
-    auto Module = std::make_unique<SourceModule>();
-    Module->File = std::move(*L->File);
-    Module->Facts = std::move(L->Facts);
-    Module->Flow = std::move(L->Flow);
-    Module->Writable = L->Named && Generated.empty();
-    Module->Generated = std::move(Generated);
-    Module->AbsolutePath = L->Absolute;
-    Indices[L] = static_cast<uint32_t>(P.Modules.size());
-    P.Modules.push_back(std::move(Module));
-  }
-  for (const auto &[Path, Index] : Loader.Known)
-    if (auto It = Indices.find(&Loader.All[Index]); It != Indices.end())
-      P.ByPath[Path] = It->second;
-  P.link();
-  return P;
+  return ProjectParts(Paths, Files, Threads, ImportRoots, Found, Described).whole();
 }
 
 Project Project::fromSources(std::vector<text::SourceFile> Sources, Wrappers Described) {
   Project P;
   P.Described = std::move(Described);
+  std::vector<std::string> OnPath;
   for (text::SourceFile &Source : Sources) {
     python::ParseResult Result = python::parseModule(Source);
     ++P.Seen;
+    P.Words |= Vocabulary(Source.bytes());
     if (!Result.Facts) {
       std::string Path = Source.path().str();
       P.Problems.push_back({Path, Result.Error.Message, Result.Error.Where, true, mentionsSummaries(Source.bytes()),
@@ -109,9 +66,12 @@ Project Project::fromSources(std::vector<text::SourceFile> Sources, Wrappers Des
     Module->Flow = std::make_shared<const python::Flow>(*Module->Facts);
     Module->Writable = true;
     P.ByPath[Module->AbsolutePath] = static_cast<uint32_t>(P.Modules.size());
+    SearchPath &Own = P.Search.emplace_back(searchPathOf(*Module->Facts, Module->File, Module->AbsolutePath, {}));
+    for (auto *Folders : {&Own.Front, &Own.Back})
+      OnPath.insert(OnPath.end(), Folders->begin(), Folders->end());
     P.Modules.push_back(std::move(Module));
   }
-  P.link();
+  P.link(OnPath);
   return P;
 }
 

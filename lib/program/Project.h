@@ -2,6 +2,7 @@
 #ifndef SUMMARY_UPGRADE_PROGRAM_PROJECT_H
 #define SUMMARY_UPGRADE_PROGRAM_PROJECT_H
 
+#include "program/SearchPath.h"
 #include "program/Wrappers.h"
 #include "python/Facts.h"
 #include "python/Flow.h"
@@ -52,6 +53,16 @@ bool namesSummaryApi(llvm::StringRef Part);
 /// bytes.
 std::vector<llvm::StringRef> importWords(llvm::StringRef Bytes);
 
+/// Words that stand in some file of a project, whatever part of it that is.
+struct Vocabulary {
+  bool ReadsEvents = false;
+  bool OldWriting = false; ///< merges, writers and managers of TensorFlow 1
+  bool NewWriting = false; ///< writers and steps of TensorFlow 2
+  Vocabulary() = default;
+  explicit Vocabulary(llvm::StringRef Bytes);
+  Vocabulary &operator|=(const Vocabulary &Other);
+};
+
 /// A folder that was not looked into, and why ("a virtual environment").
 struct SkippedFolder {
   std::string Path, Why;
@@ -86,10 +97,7 @@ struct FileProblem {
 
 class Project {
 public:
-  /// Reads PATHS (files; directories are expanded by the caller) and the files they need. Files that do not mention
-  /// summaries and are not needed are not parsed. Order of files: PATHS sorted, then the rest sorted. `ImportRoots`:
-  /// absolute folders in which imports are looked for after those around the file. `Found`: those of PATHS that nobody
-  /// named (they were found in a folder); the generated ones of them are not edited.
+  /// All of `ProjectParts` as one.
   static Project load(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads = 1,
                       const std::vector<std::string> &ImportRoots = {}, const std::set<std::string> &Found = {},
                       Wrappers Described = {});
@@ -112,15 +120,14 @@ public:
   }
   /// The project file that `import Module` means in `File`, or nothing for an external module. `Level` = leading dots.
   std::optional<uint32_t> importedFile(uint32_t File, llvm::StringRef Module, unsigned Level) const;
+  const Vocabulary &words() const { return Words; }
   /// Some file reaches both (through imports), so that they can be parts of one running program.
   bool mayRunTogether(uint32_t FileA, uint32_t FileB) const;
 
 private:
-  struct SearchFolders {
-    std::vector<std::string> Front, Back; ///< of the file itself, before and behind the folders around it
-  };
-  void link();
-  void searchFolders();
+  friend class ProjectParts;
+  void link(const std::vector<std::string> &OnPath);
+  void shareFolders(const std::vector<std::string> &OnPath);
   void entryPoints();
   const std::vector<uint32_t> &entriesTo(uint32_t File) const;
   std::vector<std::unique_ptr<SourceModule>> Modules;
@@ -128,9 +135,7 @@ private:
   std::vector<std::string> ImportRoots;
   Wrappers Described;
   llvm::StringMap<uint32_t> ByPath;
-  std::vector<SearchFolders> Search;      ///< per file
-  std::vector<std::string> SourceFolders; ///< `src` of each root
-  std::string Limit;                      ///< the folder that has all files; may be empty
+  std::vector<SearchPath> Search; ///< per file
   /// By first part of a module's name: folders that some script of the project puts on `sys.path`, and `src` folders,
   /// which have it.
   llvm::StringMap<std::vector<std::string>> SharedFolders;
@@ -139,6 +144,7 @@ private:
   /// Entry points from which a file is reached, sorted; found when asked for (few files matter). A project is used by
   /// one thread.
   mutable std::map<uint32_t, std::vector<uint32_t>> EntriesTo;
+  Vocabulary Words;
   uint32_t Seen = 0;
 };
 

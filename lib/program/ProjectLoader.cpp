@@ -1,10 +1,12 @@
 #include "program/ProjectLoader.h"
 #include "program/ImportedFiles.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/ThreadPool.h"
+#include <numeric>
 
 using namespace llvm;
 
@@ -44,7 +46,7 @@ constexpr StringRef Calls[] = {
     "summary.",       "_summary(",        "FileWriter",  "SummaryWriter", "add_summary",          "import summary",
     "summary as",     "summary_pb2",      "merge_all",   "Summary(",      "simple_value",         "summary_iterator",
     "umulator",       "event_processing", "TensorBoard", "SummarySaver",  "visualize_embeddings", "summary_op",
-    "summary_writer", "SUMMARIES",        "summary)"};
+    "summary_writer", "SUMMARIES",        "summary)",    "summary import"};
 StringRef lastPart(StringRef Module) { return Module.rsplit('.').second.empty() ? Module : Module.rsplit('.').second; }
 
 } // namespace
@@ -102,17 +104,16 @@ ProjectLoader::ProjectLoader(const std::vector<std::string> &Paths, const FilePr
   }
   Seen = static_cast<uint32_t>(All.size());
   forEach(0, [&](LoadedFile &L) {
-    read(L);
-    L.Wanted = L.File && (mentionsSummaries(L.File->bytes()) || Described.mentioned(L.File->bytes()));
+    survey(L);
+    L.Wanted = L.Mentions;
   });
   if (any_of(All, [](const LoadedFile &L) { return L.Wanted; })) {
     neighbours();
     reach();
   }
-  forEach(0, [&](LoadedFile &L) {
-    if (L.Wanted)
-      parse(L);
-  });
+  for (LoadedFile &L : All)
+    if (!L.Wanted)
+      L.File.reset();
 }
 
 LoadedFile &ProjectLoader::add(std::string Path, bool Named) {
@@ -148,7 +149,52 @@ void ProjectLoader::read(LoadedFile &L) const {
     L.Error = toString(File.takeError());
 }
 
+/// What the rest of the work needs to know of a file that may never be parsed. Only so many bytes are kept: of a large
+/// tree most files are read again when their turn comes, and their part of the project is let go after that.
+void ProjectLoader::survey(LoadedFile &L) {
+  if (L.Surveyed)
+    return;
+  L.Surveyed = true;
+  read(L);
+  if (!L.File)
+    return;
+  constexpr size_t Budget = 64 << 20;
+  StringRef Bytes = L.File->bytes();
+  const bool Wrapped = Described.mentioned(Bytes);
+  L.Mentions = Wrapped || mentionsSummaries(Bytes);
+  L.Calls = Wrapped || (L.Mentions && maySummarise(Bytes));
+  if (L.Mentions)
+    L.Vocabulary = program::Vocabulary(Bytes);
+  L.Imports = scanImports(Bytes);
+  size_t Size = 0;
+  for (const ScannedImport &Import : L.Imports)
+    Size += Import.Module.size() + Import.Name.size();
+  L.Words = std::make_unique<char[]>(Size);
+  char *End = L.Words.get();
+  auto keep = [&](StringRef &Word) {
+    Word = StringRef(End, std::copy(Word.begin(), Word.end(), End) - End);
+    End += Word.size();
+  };
+  for (ScannedImport &Import : L.Imports) {
+    keep(Import.Module);
+    keep(Import.Name);
+  }
+  L.ExtendsPath = Bytes.contains("sys.path");
+  if ((Kept += Bytes.size()) > Budget)
+    L.File.reset();
+}
+
+/// Once the project's root is known.
+void ProjectLoader::readSearchPath(LoadedFile &L) const {
+  if (!L.ExtendsPath)
+    return;
+  parse(L);
+  if (L.Facts)
+    L.Search = searchPathOf(*L.Facts, *L.File, L.Absolute, Limit);
+}
+
 void ProjectLoader::parse(LoadedFile &L) const {
+  read(L);
   if (L.Parsed || !L.File)
     return;
   L.Parsed = true;
@@ -158,30 +204,27 @@ void ProjectLoader::parse(LoadedFile &L) const {
   L.Broken = std::move(Result.Broken);
 }
 
-void ProjectLoader::scan(LoadedFile &L) const {
-  if (L.Scanned || !L.File)
-    return;
-  L.Scanned = true;
-  L.Imports = scanImports(L.File->bytes());
-  if (!StringRef(L.File->bytes()).contains("sys.path"))
-    return;
-  parse(L);
-  if (L.Facts)
-    L.Search = searchPathOf(*L.Facts, *L.File, L.Absolute, Limit);
-}
-
 /// Each file is worked on by one thread and results are collected by index: order and thread count change nothing.
-void ProjectLoader::forEach(size_t From, function_ref<void(LoadedFile &)> Body) {
-  size_t Count = All.size() - From;
-  if (Threads <= 1 || Count < 4) {
-    for (size_t I = From; I < All.size(); ++I)
+void ProjectLoader::forEach(ArrayRef<size_t> Files, function_ref<void(LoadedFile &)> Body) {
+  if (Threads <= 1 || Files.size() < 4) {
+    for (size_t I : Files)
       Body(All[I]);
     return;
   }
   DefaultThreadPool Pool(hardware_concurrency(Threads));
-  for (size_t I = From; I < All.size(); ++I)
+  for (size_t I : Files)
     Pool.async([&, I] { Body(All[I]); });
   Pool.wait();
+}
+
+void ProjectLoader::forEach(size_t From, function_ref<void(LoadedFile &)> Body) {
+  std::vector<size_t> Files(All.size() - From);
+  std::iota(Files.begin(), Files.end(), From);
+  forEach(Files, Body);
+}
+
+void ProjectLoader::parse(ArrayRef<size_t> Files) {
+  forEach(Files, [&](LoadedFile &L) { parse(L); });
 }
 
 /// The Python files of the project that stand around what speaks of summaries.
@@ -207,10 +250,10 @@ void ProjectLoader::neighbours() {
     addFolder(Root.first(), true);
   for (auto &Folder : FlatFolders)
     addFolder(Folder.first(), false);
-  forEach(Before, [&](LoadedFile &L) { read(L); });
-  StringSet<> Around(Roots);
-  Around.insert(Limit);
-  for (auto &Root : Around) {
+  forEach(Before, [&](LoadedFile &L) { survey(L); });
+  StringSet<> Sources(Roots);
+  Sources.insert(Limit);
+  for (auto &Root : Sources) {
     std::string Source = Root.first().str() + "/src", Prefix = Source + "/";
     if (any_of(All, [&](const LoadedFile &L) { return StringRef(L.Absolute).starts_with(Prefix); }) &&
         !Files.exists(Prefix + "__init__.py"))
@@ -226,27 +269,30 @@ bool ProjectLoader::exists(const std::string &Path) {
   return It->second;
 }
 
-/// Folders in which an import of the file may be found: its own, then the ones around it as far as packages or the
-/// project go.
-const std::vector<std::string> &ProjectLoader::foldersOf(LoadedFile &L, unsigned Level) {
+/// Folders in which an import of the file may be found: its own and those around it. As far as packages or the project
+/// go, it is looked for on the disk; farther up only files that are known are meant (`import src.model`, of a script
+/// that is started beside `src`).
+const ProjectLoader::Around &ProjectLoader::foldersOf(LoadedFile &L, unsigned Level) {
   StringRef Folder = path::parent_path(L.Absolute);
   for (unsigned I = 1; I < Level; ++I)
     Folder = path::parent_path(Folder);
   auto [It, New] = FoldersOf.try_emplace((Level ? "." : "") + Folder.str());
-  std::vector<std::string> &Result = It->second;
+  Around &Result = It->second;
   if (!New)
     return Result;
-  Result.push_back(Folder.str());
+  Result.Folders.push_back(Folder.str());
+  Result.OnDisk = 1;
+  bool Near = true;
   for (unsigned I = 0; I < 16 && Level == 0; ++I) {
     bool InsideLimit = !Limit.empty() && Folder.starts_with(Limit) && Folder.size() > Limit.size();
     std::string Init = (Folder + "/__init__.py").str();
-    if (!InsideLimit && !Known.count(Init) && !exists(Init))
-      break;
+    Near = Near && (InsideLimit || Known.count(Init) || exists(Init));
     StringRef Parent = path::parent_path(Folder);
     if (Parent.empty() || Parent == Folder)
       break;
     Folder = Parent;
-    Result.push_back(Folder.str());
+    Result.Folders.push_back(Folder.str());
+    Result.OnDisk += Near;
   }
   return Result;
 }
@@ -283,10 +329,13 @@ void ProjectLoader::targets(LoadedFile &L, const ScannedImport &Import, bool OnD
     if (Out.empty())
       add(Folders, Module, OnDisk, /*First=*/true, Out);
   };
+  const Around &Near = foldersOf(L, Import.Level);
   if (Import.Level > 0)
-    return in(foldersOf(L, Import.Level));
+    return in(Near.Folders);
   in(L.Search.Front);
-  in(foldersOf(L, 0));
+  in(ArrayRef(Near.Folders).take_front(Near.OnDisk));
+  if (Out.empty())
+    add(ArrayRef(Near.Folders).drop_front(Near.OnDisk), Module, /*OnDisk=*/false, /*First=*/true, Out);
   in(L.Search.Back);
   in(ImportRoots);
   if (Out.empty())
@@ -294,7 +343,7 @@ void ProjectLoader::targets(LoadedFile &L, const ScannedImport &Import, bool OnD
 }
 
 void ProjectLoader::reach() {
-  forEach(0, [&](LoadedFile &L) { scan(L); });
+  forEach(0, [&](LoadedFile &L) { readSearchPath(L); });
   std::set<std::string> OnPath(SourceFolders.begin(), SourceFolders.end());
   StringSet<> Stems;
   for (const LoadedFile &L : All) {
@@ -314,22 +363,27 @@ void ProjectLoader::reach() {
       if (Stems.contains(Import.Name.empty() ? lastPart(Import.Module) : Import.Name)) {
         Targets.clear();
         targets(All[I], Import, /*OnDisk=*/false, Targets);
-        for (size_t To : Targets)
+        for (size_t To : Targets) {
           Importers[To].push_back(I);
+          Links.push_back({I, To});
+        }
       }
   std::vector<bool> Reached(All.size(), false);
   std::vector<size_t> Work;
   auto want = [&](size_t I) {
     LoadedFile &L = All[I];
-    read(L);
+    if (!L.Surveyed) {
+      survey(L);
+      readSearchPath(L);
+    }
     Reached.resize(All.size(), false);
-    if (Reached[I] || !L.File)
+    if (Reached[I] || !L.Error.empty())
       return;
     Reached[I] = L.Wanted = true;
     Work.push_back(I);
   };
   for (size_t I = 0; I < All.size(); ++I)
-    if (All[I].Wanted && (maySummarise(All[I].File->bytes()) || Described.mentioned(All[I].File->bytes())))
+    if (All[I].Wanted && All[I].Calls)
       want(I);
   while (!Work.empty()) {
     size_t I = Work.back();
@@ -337,14 +391,64 @@ void ProjectLoader::reach() {
     if (I < Importers.size())
       for (size_t From : Importers[I])
         want(From);
-    scan(All[I]);
     for (const ScannedImport &Import : All[I].Imports) {
       Targets.clear();
       targets(All[I], Import, /*OnDisk=*/true, Targets);
-      for (size_t To : Targets)
+      for (size_t To : Targets) {
+        Links.push_back({I, To});
         want(To);
+      }
     }
   }
+}
+
+std::vector<size_t> ProjectLoader::files() const {
+  std::vector<size_t> Result;
+  for (size_t I = 0; I < All.size(); ++I)
+    if (All[I].Wanted || (All[I].Named && !All[I].Error.empty()))
+      Result.push_back(I);
+  llvm::sort(Result, [&](size_t A, size_t B) {
+    return std::tie(All[B].Named, All[A].Absolute) < std::tie(All[A].Named, All[B].Absolute);
+  });
+  return Result;
+}
+
+std::vector<std::vector<size_t>> ProjectLoader::parts() const {
+  std::vector<size_t> Root(All.size());
+  std::iota(Root.begin(), Root.end(), size_t(0));
+  auto find = [&](size_t I) {
+    while (Root[I] != I)
+      I = Root[I] = Root[Root[I]];
+    return I;
+  };
+  for (auto [From, To] : Links)
+    if (All[From].Wanted && All[To].Wanted)
+      Root[find(From)] = find(To);
+  for (size_t I = 0; I < All.size(); ++I)
+    if (All[I].Wanted)
+      if (auto Init = Known.find((path::parent_path(All[I].Absolute) + "/__init__.py").str());
+          Init != Known.end() && All[Init->second].Wanted)
+        Root[find(I)] = find(Init->second);
+  std::vector<std::vector<size_t>> Result;
+  DenseMap<size_t, size_t> PartOf;
+  for (size_t I : files())
+    if (All[I].Wanted) {
+      auto [It, New] = PartOf.try_emplace(find(I), Result.size());
+      if (New)
+        Result.emplace_back();
+      Result[It->second].push_back(I);
+    }
+  return Result;
+}
+
+std::vector<std::string> ProjectLoader::onPath() const {
+  std::set<std::string> Result(SourceFolders.begin(), SourceFolders.end());
+  for (const LoadedFile &L : All)
+    if (L.Wanted) {
+      Result.insert(L.Search.Front.begin(), L.Search.Front.end());
+      Result.insert(L.Search.Back.begin(), L.Search.Back.end());
+    }
+  return {Result.begin(), Result.end()};
 }
 
 } // namespace summary_upgrade::program

@@ -1,4 +1,4 @@
-// Folders that a script puts on `sys.path` by itself; private to this folder.
+// Folders that a script puts on `sys.path` by itself.
 #ifndef SUMMARY_UPGRADE_PROGRAM_SEARCHPATH_H
 #define SUMMARY_UPGRADE_PROGRAM_SEARCHPATH_H
 

@@ -161,7 +161,7 @@ class Interactive(CommandTest):
         code, text = Terminal(("--ignore=SU232", "."), self.directory, environment=AT_ONCE).finish()
         self.assertEqual(code, 0)
         self.assertIn("\r[....................] reading 0/4\x1b[K", text)
-        self.assertIn("\rplanning\x1b[K", text)
+        self.assertIn("\r[....................] planning 0/3\x1b[K", text)
         plain = self.tool(".").stderr  # a second run, into a pipe
         self.assertNotIn("\r", plain)
         self.assertEqual(screen(text), ["rewrote ./a.py", "rewrote ./model.py", "rewrote ./train.py", "rewrote ./z.py", "4 files: 15 uses migrated", ""])

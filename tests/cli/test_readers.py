@@ -38,12 +38,12 @@ class Readers(CommandTest):
         self.write("own.py", ITERATOR.replace("import", "# summary-upgrade: ignore-file[SU601]\nimport", 1))
         self.assertEqual(self.mentioned("."), {"./train.py": [
             ("./asks.py:2", "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"),
-            ("./own.py:3", "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"),
-            ("./show.py:2", "reads events with `summary_iterator`: it is made to read both forms (SU601)"),
+            ("./bars.py:4", "reads events with `Histograms`: it must read both forms (SU602)"),
             ("./late.py:4", "reads events with `Scalars`: it must read both forms (SU602), and stays as it is"),
+            ("./own.py:3", "reads events with `summary_iterator`: it must read both forms (SU601), and stays as it is"),
             ("./plot.py:4", "reads events with `Scalars`: it is made to find both forms (SU602)"),
-            ("./tags.py:4", "reads events with `Tags`: it is made to find both forms (SU602)"),
-            ("./bars.py:4", "reads events with `Histograms`: it must read both forms (SU602)")]})
+            ("./show.py:2", "reads events with `summary_iterator`: it is made to read both forms (SU601)"),
+            ("./tags.py:4", "reads events with `Tags`: it is made to find both forms (SU602)")]})
         # In the same run: the one is rewritten, the other is left and said.
         said = self.tool(".").stdout
         self.assertIn("tf.make_ndarray(value.tensor)", self.read("show.py").decode())

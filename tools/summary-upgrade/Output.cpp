@@ -22,9 +22,9 @@ report::RuleText ruleText(StringRef Code) {
   return {R->Name.str(), rulebook::section(*R, "What it does").str(), R->Body.trim().str()};
 }
 
-std::vector<report::Problem> readProblems(const program::Project &P) {
+std::vector<report::Problem> readProblems(ArrayRef<program::FileProblem> Problems) {
   std::vector<report::Problem> Result;
-  for (const program::FileProblem &Problem : P.problems()) {
+  for (const program::FileProblem &Problem : Problems) {
     report::Problem &New = Result.emplace_back();
     New.Path = Problem.Path;
     New.Message = Problem.Message;
@@ -38,10 +38,10 @@ std::vector<report::Problem> readProblems(const program::Project &P) {
 } // namespace
 
 void printFindings(const CommandLine &Options, ArrayRef<report::Finding> Findings, const migrate::Migration &M,
-                   const program::Project &P, report::FileLookup Lookup, raw_ostream &Out) {
+                   ArrayRef<program::FileProblem> Unread, report::FileLookup Lookup, raw_ostream &Out) {
   bool Color = Options.Color == ColorMode::Always ||
                (Options.Color == ColorMode::Auto && Out.has_colors() && !std::getenv("NO_COLOR"));
-  const std::vector<report::Problem> Problems = readProblems(P);
+  const std::vector<report::Problem> Problems = readProblems(Unread);
   auto FixOf = [&](const report::Finding &F) -> ArrayRef<text::FileEdits> {
     for (const migrate::ComponentFiles &Files : M.FilesOf)
       if (Files.Component == F.Component)

@@ -34,7 +34,7 @@ struct Totals {
 
 /// `Findings` are all or some of the migration's.
 void printFindings(const CommandLine &Options, llvm::ArrayRef<report::Finding> Findings, const migrate::Migration &M,
-                   const program::Project &P, report::FileLookup Lookup, llvm::raw_ostream &Out);
+                   llvm::ArrayRef<program::FileProblem> Problems, report::FileLookup Lookup, llvm::raw_ostream &Out);
 void printClosingLine(const CommandLine &Options, const Totals &T, bool Pending);
 void printStatistics(llvm::ArrayRef<report::Finding> Findings, llvm::raw_ostream &Out);
 

@@ -4,6 +4,7 @@
 #include "Inputs.h"
 #include "Interactive.h"
 #include "Output.h"
+#include "Planned.h"
 #include "Progress.h"
 #include "VerifyChanges.h"
 #include "WriteFiles.h"
@@ -44,27 +45,17 @@ public:
     }
     if (!(Stdin ? loadStdin() : loadPaths()))
       return ExitError;
-    migrate::Options Opts = migrateOptions(Options);
-    Opts.Enabled = [this](StringRef Code, StringRef Path) { return isEnabled(Options, Code, Path); };
-    std::optional<Progress::Phase> Planning(std::in_place, Bar, "planning");
-    program::Linker Linked(P);
-    program::Program Summary(Linked);
-    migrate::Migration M = migrate::migrate(Summary, Opts);
-    Planning.reset();
-    if (!Options.ExplainComponent.empty()) {
+    if (!(Stdin || Options.Verify || Person || !Options.ExplainComponent.empty())) {
+      All = planParts(*Parts, planOptions(), Bar);
+      checkBroken();
       problems();
-      int Exit = explainComponent(Summary, M, Options);
-      return Failed ? ExitError : Exit;
+    } else if (std::optional<int> Exit = planWhole()) {
+      return *Exit;
     }
-    rejectBroken(M);
-    if (Options.Verify && !Failed)
-      verifyChanges(Summary, Opts, M);
-    problems();
-    if (Person && !Failed)
-      askAbout(Summary, Opts, M);
+    migrate::Migration &M = All.M;
     if (!upgradeCpp(M))
       return ExitError;
-    Sum.Files = P.filesSeen() + CppResult.FilesSeen;
+    Sum.Files = (Parts ? Parts->filesSeen() : Whole.filesSeen()) + CppResult.FilesSeen;
     Sum.count(M);
     erase_if(M.Findings, [&](const report::Finding &F) { return isHidden(Options, F); });
     auto Lookup = [this](StringRef Path) { return fileOf(Path); };
@@ -74,9 +65,9 @@ public:
     }
     if (!Options.Baseline.empty()) {
       std::set<std::string> Seen;
-      for (const auto &Module : P.modules())
-        if (Module->Writable)
-          Seen.insert(Module->AbsolutePath);
+      if (Parts)
+        for (std::string &Path : Parts->paths())
+          Seen.insert(std::move(Path));
       for (const std::string &File : Cpp.Files) {
         SmallString<256> Absolute(File);
         if (!sys::fs::make_absolute(Absolute)) {
@@ -100,6 +91,36 @@ public:
   }
 
 private:
+  migrate::Options planOptions() const {
+    migrate::Options Opts = migrateOptions(Options);
+    Opts.Enabled = [this](StringRef Code, StringRef Path) { return isEnabled(Options, Code, Path); };
+    return Opts;
+  }
+
+  /// What runs, asks or explains needs the project all the time. Returns the exit code when that was all.
+  std::optional<int> planWhole() {
+    migrate::Options Opts = planOptions();
+    std::optional<Progress::Phase> Planning(std::in_place, Bar, "planning");
+    if (Parts)
+      Whole = Parts->whole();
+    program::Linker Linked(Whole);
+    program::Program Summary(Linked);
+    All = keep(Whole, migrate::migrate(Summary, Opts));
+    Planning.reset();
+    if (!Options.ExplainComponent.empty()) {
+      problems();
+      int Exit = explainComponent(Summary, All.M, Options);
+      return Failed ? ExitError : Exit;
+    }
+    checkBroken();
+    if (Options.Verify && !Failed)
+      verifyChanges(Summary, Opts);
+    problems();
+    if (Person && !Failed)
+      askAbout(Summary, Opts);
+    return std::nullopt;
+  }
+
   // ------------------------------------------------------------------------------------------------------------ input
 
   bool loadStdin() {
@@ -131,7 +152,7 @@ private:
     }
     std::vector<text::SourceFile> Sources;
     Sources.push_back(std::move(*File));
-    P = program::Project::fromSources(std::move(Sources), Options.Wrappers);
+    Whole = program::Project::fromSources(std::move(Sources), Options.Wrappers);
     return true;
   }
 
@@ -182,7 +203,8 @@ private:
     if (!recoverUnits(All, Options.Check || Options.Diff || !Options.ExplainComponent.empty()))
       return false;
     Progress::Phase Reading(Bar, "reading", static_cast<uint32_t>(List.size()));
-    P = program::Project::load(List, CountedFiles(Bar), jobs(), Options.Settings.roots(), Found, Options.Wrappers);
+    Roots = Options.Settings.roots();
+    Parts.emplace(List, Disk, jobs(), Roots, Found, Options.Wrappers);
     return true;
   }
 
@@ -191,7 +213,7 @@ private:
     Failed = true;
   }
   void problems() {
-    for (const program::FileProblem &Problem : P.problems()) {
+    for (const program::FileProblem &Problem : All.Problems) {
       std::string Place = Problem.Path;
       if (Problem.File && Problem.HasRange) {
         text::Position Position = Problem.File->position(Problem.Where.Begin);
@@ -212,90 +234,69 @@ private:
   // ---------------------------------------------------------------------------------------------------------- results
 
   const text::SourceFile *fileOf(StringRef Path) const {
-    for (const auto &M : P.modules())
-      if (M->File.path() == Path)
-        return &M->File;
+    if (const text::SourceFile *File = All.file(Path))
+      return File;
     auto At = CppResult.Sources.find(Path.str());
     return At == CppResult.Sources.end() ? nullptr : At->second.get();
   }
 
-  /// Our own output must parse. If it does not, that is our bug: nothing of that file's components is written.
-  void rejectBroken(migrate::Migration &M) {
-    for (const text::FileEdits &E : M.Edits) {
-      const text::SourceFile *File = fileOf(E.Path);
-      auto Code = text::applyEdits(File->bytes(), E.Edits);
-      auto New = Code ? File->onDisk(*Code) : Expected<std::string>(Code.takeError());
-      std::string Reason;
-      if (!New) {
-        Reason = toString(New.takeError());
-      } else if (auto Source = text::SourceFile::fromBytes(E.Path, *New); !Source) {
-        Reason = toString(Source.takeError());
-      } else if (auto Parsed = python::parseModule(*Source); !Parsed.Facts) {
-        Reason =
-            "line " + std::to_string(Source->position(Parsed.Error.Where.Begin).Line) + ": " + Parsed.Error.Message;
-      }
-      if (Reason.empty()) {
-        Changed.push_back({E.Path, File->diskBytes().str(), std::move(*New), File->bytes().str(), std::move(*Code)});
-        continue;
-      }
-      errs() << E.Path << ": internal error: the migrated text would not be Python (" << Reason
-             << "); no file is changed. Please report this.\n";
-      Failed = true;
-      Changed.clear();
-      M.Edits.clear();
+  void checkBroken() {
+    if (All.Broken.empty())
       return;
-    }
+    errs() << All.Broken << "\n";
+    Failed = true;
+    All.Changed.clear();
+    All.M.Edits.clear();
   }
 
   /// Takes out what a run does not bear out.
-  void verifyChanges(const program::Program &Summary, migrate::Options &Opts, migrate::Migration &M) {
-    VerifiedPlan Verified = verifyPlan(Options.Verifying, Summary, Opts, M, errs());
+  void verifyChanges(const program::Program &Summary, migrate::Options &Opts) {
+    VerifiedPlan Verified = verifyPlan(Options.Verifying, Summary, Opts, All.M, errs());
     if (Verified.Refused.empty())
       return;
     Refused = true;
     Failed |= Verified.NothingProven;
-    for (const migrate::ComponentFiles &Files : M.FilesOf)
+    for (const migrate::ComponentFiles &Files : All.M.FilesOf)
       if (Verified.Refused.count(Files.Component))
         errs() << "summary-upgrade: not written, because "
                << (Verified.NothingProven ? "nothing is proven" : "its run differs") << ": the component in "
                << join(Files.Paths, ", ") << "\n";
-    leaveOut(Verified.Refused, Summary, Opts, M);
+    leaveOut(Verified.Refused, Summary, Opts);
   }
 
   /// Plans again without some components.
-  void leaveOut(const std::set<uint32_t> &Components, const program::Program &Summary, migrate::Options &Opts,
-                migrate::Migration &M) {
+  void leaveOut(const std::set<uint32_t> &Components, const program::Program &Summary, migrate::Options &Opts) {
     Opts.Wanted = [Before = std::move(Opts.Wanted), Components](uint32_t C) {
       return Before(C) && !Components.count(C);
     };
-    M = migrate::migrate(Summary, Opts);
-    Changed.clear();
-    rejectBroken(M);
+    All = keep(Whole, migrate::migrate(Summary, Opts));
+    checkBroken();
   }
 
   // ----------------------------------------------------------------------------------------------------------
   // questions
 
   /// Takes out what the person does not want. What becomes possible only then is asked about, too.
-  void askAbout(const program::Program &Summary, migrate::Options &Opts, migrate::Migration &M) {
+  void askAbout(const program::Program &Summary, migrate::Options &Opts) {
     auto Lookup = [this](StringRef Path) { return fileOf(Path); };
     std::set<uint32_t> Asked, Left;
     for (;;) {
       const std::set<uint32_t> Unwanted = Person->ask(
-          M,
+          All.M,
           [&](const migrate::ComponentFiles &Files) {
-            return questionAbout(M, Files, Lookup,
-                                 [&Summary, &M, C = Files.Component] { return describeComponent(Summary, M, C); });
+            return questionAbout(All.M, Files, Lookup, [this, &Summary, C = Files.Component] {
+              return describeComponent(Summary, All.M, C);
+            });
           },
           Asked);
       if (Unwanted.empty() || text::interrupted())
         return;
       for (uint32_t C : Unwanted)
-        Sum.Unwanted += M.Components[C].Uses;
-      leaveOut(Unwanted, Summary, Opts, M);
+        Sum.Unwanted += All.M.Components[C].Uses;
+      leaveOut(Unwanted, Summary, Opts);
       Left.insert(Unwanted.begin(), Unwanted.end());
       for (uint32_t C : Left)
-        M.Components[C].Uses = 0; // counted already, and not declined
+        All.M.Components[C].Uses = 0; // counted already, and not declined
     }
   }
 
@@ -347,20 +348,12 @@ private:
         errs() << (Problem.Path.empty() ? "summary-upgrade" : Problem.Path) << ": note: " << Problem.Message << "\n";
     }
     migrate::Migration &Mine = CppResult.M.Result;
-    uint32_t Offset = static_cast<uint32_t>(M.Components.size());
-    for (report::Finding &F : Mine.Findings) {
-      if (F.Component)
-        *F.Component += Offset;
-      M.Findings.push_back(std::move(F));
-    }
+    std::vector<text::FileEdits> Edits = std::move(Mine.Edits);
+    Mine.Edits.clear();
+    migrate::append(M, std::move(Mine));
     stable_sort(M.Findings,
                 [](const report::Finding &A, const report::Finding &B) { return A.Place.Path < B.Place.Path; });
-    for (migrate::ComponentFiles &Files : Mine.FilesOf) {
-      Files.Component += Offset;
-      M.FilesOf.push_back(std::move(Files));
-    }
-    append_range(M.Components, Mine.Components);
-    for (const text::FileEdits &E : Mine.Edits) {
+    for (const text::FileEdits &E : Edits) {
       const text::SourceFile &File = *CppResult.Sources.at(E.Path);
       auto New = text::applyEdits(File.bytes(), E.Edits);
       if (!New) {
@@ -368,7 +361,7 @@ private:
         continue;
       }
       std::string Old = File.bytes().str();
-      Changed.push_back({E.Path, Old, *New, Old, *New});
+      All.Changed.push_back({E.Path, Old, *New, Old, *New});
     }
 #endif
     return true;
@@ -387,7 +380,7 @@ private:
     if (Failed)
       return ExitError;
     if (!Options.ExitZero && (any_of(M.Findings, [&](const report::Finding &F) { return isLeft(F); }) || Refused ||
-                              Sum.Unwanted || (PendingCounts && !Changed.empty() && !PendingKnown)))
+                              Sum.Unwanted || (PendingCounts && !All.Changed.empty() && !PendingKnown)))
       return ExitFindings;
     return ExitClean;
   }
@@ -401,26 +394,14 @@ private:
       return finishCheck(M);
     if (Options.Diff)
       return finishDiff(M);
-    outs() << (Changed.empty() ? StdinBytes : Changed[0].NewBytes);
+    outs() << (All.Changed.empty() ? StdinBytes : All.Changed[0].NewBytes);
     outs().flush();
     left(M, errs());
     closing(false);
     return exitCode(M, false);
   }
   void print(ArrayRef<report::Finding> Findings, const migrate::Migration &M, raw_ostream &Out) const {
-    std::map<std::string, const text::SourceFile *> ByPath;
-    for (const auto &Module : P.modules())
-      ByPath[Module->File.path().str()] = &Module->File;
-    for (const program::FileProblem &Problem : P.problems())
-      if (Problem.File)
-        ByPath[Problem.Path] = Problem.File.get();
-    for (auto &[Name, File] : CppResult.Sources)
-      ByPath[Name] = File.get();
-    auto Lookup = [&](StringRef Path) -> const text::SourceFile * {
-      auto It = ByPath.find(Path.str());
-      return It == ByPath.end() ? nullptr : It->second;
-    };
-    printFindings(Options, Findings, M, P, Lookup, Out);
+    printFindings(Options, Findings, M, All.Problems, [this](StringRef Path) { return fileOf(Path); }, Out);
   }
   /// Findings go to the file that was asked for, else to `Out`.
   void show(ArrayRef<report::Finding> Findings, const migrate::Migration &M, raw_ostream &Out) {
@@ -445,7 +426,7 @@ private:
       printStatistics(M.Findings, Out);
   }
   int finishDiff(const migrate::Migration &M) {
-    for (const NewFile &F : Changed)
+    for (const NewFile &F : All.Changed)
       outs() << text::unifiedDiff(F.Path, F.Path, F.OldCode, F.NewCode);
     outs().flush();
     left(M, errs());
@@ -463,7 +444,7 @@ private:
 
   int finishWrite(const migrate::Migration &M) {
     const std::set<std::string> NotWritten = writeFiles(
-        Changed, M.FilesOf,
+        All.Changed, M.FilesOf,
         [&](ArrayRef<std::string> Paths) {
           if (!Options.Quiet && (!isMachineFormat(Options.Format) || !Options.OutputFile.empty()))
             for (const std::string &Path : Paths)
@@ -480,11 +461,14 @@ private:
   const CommandLine &Options;
   Progress Bar;
   std::optional<Dialogue> Person; ///< with --interactive
-  program::Project P;
+  CountedFiles Disk{Bar};
+  std::vector<std::string> Roots;
+  std::optional<program::ProjectParts> Parts; ///< of PATHS
+  program::Project Whole;                     ///< standard input, or all parts where they are needed at once
+  Planned All;
   cpp::ProjectOptions Cpp;
   cpp::ProjectResult CppResult;
   std::string StdinBytes;
-  std::vector<NewFile> Changed;
   Totals Sum;
   bool Failed = false;
   bool PendingKnown = false; ///< every change belongs to a finding of the baseline
