@@ -2,8 +2,8 @@
 #include "migrate/FetchedValues.h"
 #include "migrate/HostScalars.h"
 #include "migrate/Managed.h"
+#include "migrate/OwnSessionCalls.h"
 #include "migrate/Respell.h"
-#include "migrate/WriterCalls.h"
 #include "migrate/WriterPlace.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -30,14 +30,14 @@ Needs needsOf(const Plan &P, uint32_t File) {
   Needs N;
   for (uint32_t I = 0; I < P.P.Writers.size(); ++I) {
     const Writer &W = P.P.Writers[I];
-    if (W.Call.File != File)
+    if ((W.Cached ? W.CacheFile : W.Call.File) != File)
       continue;
     N.Cached |= W.Cached;
     N.Graph |= W.Graph != NoId || W.Cached;
     N.MaxQueue |= W.Args["max_queue"] != NoId;
     N.FlushSecs |= W.Args["flush_secs"] != NoId;
     N.Suffix |= W.Args["filename_suffix"] != NoId;
-    const Stmt &Around = P.facts(File).Stmts[P.facts(File).Exprs[W.Call.Node].Stmt];
+    const Stmt &Around = P.stmt(P.stmtOf(W.Call));
     bool Closed = Around.Kind == StmtKind::With &&
                   any_of(Around.Items, [&](const WithItem &Item) { return Item.Context == W.Call.Node; });
     N.With |= Closed;
@@ -102,94 +102,6 @@ Needs needsOf(const Plan &P, uint32_t File) {
       N.Logdir |= asked("get_logdir");
     }
   return N;
-}
-
-/// The class has one parameter for a graph and for its definition.
-void spellGraph(Plan &P, NodeRef Call, Id Graph) {
-  const ModuleFacts &F = P.facts(Call.File);
-  auto named = [&](Id Argument, StringRef Name) {
-    return F.Exprs[Argument].Kind == ExprKind::Keyword && F.Exprs[Argument].Text == Name;
-  };
-  ArrayRef<Id> Arguments = ArrayRef<Id>(P.expr(Call).Children).drop_front();
-  const auto *Definition = find_if(Arguments, [&](Id A) { return named(A, "graph_def"); });
-  if (Definition == Arguments.end())
-    return;
-  Rewriter &R = P.rewriter(Call.File);
-  if (F.Exprs[*Definition].Children[0] != Graph) // None
-    return R.removeArg(Call.Node, static_cast<unsigned>(Definition - Arguments.begin()));
-  // `FileWriter(logdir, None, graph_def=…)`
-  const auto *None = find_if(
-      Arguments, [&](Id A) { return named(A, "graph") || (A == Arguments[1] && F.Exprs[A].Kind == ExprKind::None); });
-  if (None == Arguments.end())
-    return R.replaceExpr(*Definition, Text("graph=").expr(Graph));
-  R.replaceExpr(named(*None, "graph") ? F.Exprs[*None].Children[0] : *None, Text(P.slice({Call.File, Graph}).str()));
-  R.removeArg(Call.Node, static_cast<unsigned>(Definition - Arguments.begin()));
-}
-
-bool checkCalls(Plan &P) {
-  for (uint32_t I : P.C.WriterCalls) {
-    const WriterCall &C = P.P.WriterCalls[I];
-    switch (C.Kind) {
-    case WriterCallKind::Flush:
-    case WriterCallKind::Close:
-    case WriterCallKind::Reopen:
-    case WriterCallKind::GetLogdir:
-    case WriterCallKind::Projector: // it calls `get_logdir`
-      break;
-    case WriterCallKind::AddRunMetadata:
-      if (!C.Args.Problem.empty() || C.Args["run_metadata"] == NoId || C.Args["tag"] == NoId)
-        return P.decline("SU219", "this form of `add_run_metadata` has no rewrite yet", C.Call);
-      P.notice("SU239",
-               "run metadata is stored as a summary of TensorBoard's graph plugin, as TensorFlow 2 does it; a program "
-               "that reads "
-               "`tagged_run_metadata` events does not find it",
-               C.Call);
-      break;
-    case WriterCallKind::AddGraph:
-      if (!graphIsPlain(P, C))
-        return false;
-      // The class takes the graph and nothing else.
-      if (P.expr(C.Call).Children.size() > 2 || P.expr({C.Call.File, C.Args["graph"]}).Parent != C.Call.Node)
-        P.rewriter(C.Call.File)
-            .replaceExpr(C.Call.Node, Text().expr(P.expr(C.Call).Children[0]).lit("(").expr(C.Args["graph"]).lit(")"));
-      break;
-    case WriterCallKind::AddEvent:
-    case WriterCallKind::AddSessionLog:
-    case WriterCallKind::AddMetaGraph:
-      if (!C.Args.Problem.empty() || C.Args.ByName.empty())
-        return P.decline(
-            "SU219", "this form of `" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text + "` has no rewrite yet",
-            C.Call);
-      P.notice("SU238",
-               "`" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text +
-                   "` has no public TensorFlow 2 form: the event goes through a raw op and the writer's private "
-                   "`_resource`" +
-                   (C.Kind == WriterCallKind::AddEvent ? "" : ", and without the time that v1 put into it"),
-               C.Call);
-      break;
-    default:
-      return P.decline("SU219",
-                       "`" + P.expr({C.Call.File, P.expr(C.Call).Children[0]}).Text +
-                           "` of the v1 writer has no rewrite yet",
-                       C.Call);
-    }
-  }
-  return true;
-}
-
-bool checkWriters(Plan &P) {
-  for (uint32_t I : P.C.Writers) {
-    const Writer &W = P.P.Writers[I];
-    if (!W.Args.Problem.empty())
-      return P.decline("SU219", "this `FileWriter` call " + W.Args.Problem, W.Call);
-    for (StringRef Extra : {"graph_def", "session"})
-      if (W.Args[Extra] != NoId)
-        return P.decline("SU219", ("`" + Extra + "=` of FileWriter has no rewrite yet").str(),
-                         {W.Call.File, W.Args[Extra]});
-    if (W.Logdir == NoId)
-      return P.decline("SU219", "this `FileWriter` call gives no directory", W.Call);
-  }
-  return true;
 }
 
 } // namespace
@@ -436,22 +348,24 @@ bool emitOwnSession(Plan &P, OwnForm Form, bool &Raw) {
   if (OnlyOpened && !P.C.Writers.empty())
     return P.decline("SU221", "nothing is written through this writer by the code that was read",
                      P.P.Writers[P.C.Writers[0]].Call, "run the tool on the whole project");
-  if (!checkWriters(P) || !checkCalls(P))
+  if (!classTakes(P))
     return false;
   if (Form == OwnForm::Values && !emitFetchedValues(P))
     return false;
   for (uint32_t I : P.C.Writers) {
     const Writer &W = P.P.Writers[I];
-    const ModuleFacts &F = P.facts(W.Call.File);
-    if (needsOf(P, W.Call.File).Unclosed)
+    const uint32_t Home = W.Cached ? W.CacheFile : W.Call.File;
+    const ModuleFacts &F = P.facts(Home);
+    if (needsOf(P, Home).Unclosed)
       for (const Binding &B : F.Bindings)
         if (B.Name == "atexit" && any_of(B.Defs, [&](Id D) { return F.Defs[D].Kind != DefKind::Import; }))
           return P.decline("SU219", "the name `atexit` means something else in this file", W.Call);
-    P.rewriter(W.Call.File)
-        .replaceExpr(P.expr(W.Call).Children[0],
-                     Text(P.definitionName(W.Call.File, "SummaryWriter") + (W.Cached ? ".get" : "")));
+    std::string Class;
+    if (!nameClass(P, W, Class))
+      return false;
+    P.rewriter(W.Call.File).replaceExpr(P.expr(W.Call).Children[0], Text(Class + (W.Cached ? ".get" : "")));
     spellGraph(P, W.Call, W.Graph);
-    P.define(W.Call.File, " class", ownSessionClass(P, W.Call.File));
+    P.define(Home, " class", ownSessionClass(P, Home));
   }
   for (uint32_t I : P.C.Managers) {
     const Manager &M = P.P.Managers[I];

@@ -63,9 +63,13 @@ private:
   // Accumulators.cpp
   void accumulators();
 
-  // ManagedSummaries.cpp
+  // WriterCache.cpp
   /// Writers out of a cache that nothing but the program's own code asks for.
   void cachedWriters();
+  /// Why one who asks the cache must go on asking it; empty if the program's own class may stand in its place.
+  std::string whyCached(const Manager &M, std::set<uint32_t> &Askers) const;
+
+  // ManagedSummaries.cpp
   /// Which hooks and supervisors are migrated with a component.
   void managers();
   std::vector<NodeRef> writesOfItsOwn(const Manager &M) const;

@@ -80,7 +80,7 @@ void Classifier::components() {
   // A directory's writer is the same for all who ask the cache: they change together.
   for (size_t I = 0; I < Prog.Writers.size(); ++I)
     for (size_t Other = 0; Prog.Writers[I].Cached && Other < I; ++Other)
-      if (Prog.Writers[Other].Cached && Prog.Writers[Other].Call.File == Prog.Writers[I].Call.File)
+      if (Prog.Writers[Other].Cached && Prog.Writers[Other].CacheFile == Prog.Writers[I].CacheFile)
         U.unite(W[I], W[Other]);
   for (size_t I = 0; I < Prog.WriterCalls.size(); ++I)
     for (uint32_t X : Prog.WriterCalls[I].Writers)

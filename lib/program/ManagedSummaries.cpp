@@ -29,67 +29,6 @@ std::vector<NodeRef> Classifier::writesOfItsOwn(const Manager &M) const {
   return Result;
 }
 
-void Classifier::cachedWriters() {
-  auto where = [&](NodeRef E) {
-    const text::SourceFile &Source = L.project().module(E.File).File;
-    return (Source.path() + ":" + Twine(Source.position(facts(E.File).ExprRange[E.Node].Begin).Line)).str();
-  };
-  for (Manager &M : Caches) {
-    auto together = [&](uint32_t File) { return L.project().mayRunTogether(File, M.Call.File); };
-    if (!M.Args.Problem.empty() || M.Args["logdir"] == NoId)
-      M.Why = "it is called in a way that is not known";
-    for (const Manager &Other : Prog.Managers)
-      if (M.Why.empty() && Other.Kind != ManagerKind::KerasCallback && together(Other.Call.File))
-        M.Why =
-            "`" +
-            L.project()
-                .module(Other.Call.File)
-                .File.slice(facts(Other.Call.File).ExprRange[facts(Other.Call.File).Exprs[Other.Call.Node].Children[0]])
-                .str() +
-            "` (" + where(Other.Call) + ") may ask for it, too";
-    for (uint32_t File = 0; M.Why.empty() && File < L.project().modules().size(); ++File) {
-      if (!together(File))
-        continue;
-      const ModuleFacts &F = facts(File);
-      for (Id E = 0; E < F.Exprs.size() && M.Why.empty(); ++E) {
-        const Expr &X = F.Exprs[E];
-        if ((X.Kind != ExprKind::Attribute && X.Kind != ExprKind::Name) || X.Store ||
-            !StringRef(L.externalPath({File, E})).ends_with(".FileWriterCache"))
-          continue;
-        const bool Asks = X.Parent != NoId && F.Exprs[X.Parent].Kind == ExprKind::Attribute &&
-                          F.Exprs[X.Parent].Text == "get" && F.Exprs[X.Parent].Parent != NoId &&
-                          F.Exprs[F.Exprs[X.Parent].Parent].Kind == ExprKind::Call &&
-                          F.Exprs[F.Exprs[X.Parent].Parent].Children[0] == X.Parent;
-        if (X.Kind == ExprKind::Name) // the import would stay, and TensorFlow 2 has no such name
-          M.Why = "it is imported by its own name (" + where({File, E}) + ")";
-        else if (!Asks)
-          M.Why = "the cache is used in another way at " + where({File, E});
-        else if (File != M.Call.File)
-          M.Why = "another file asks for it, too (" + where({File, E}) + ")";
-      }
-    }
-  }
-  // One that stays would share its directory with those that change.
-  const std::vector<Manager> All = Caches;
-  for (Manager &M : Caches) {
-    for (const Manager &Other : All)
-      if (M.Why.empty() && !Other.Why.empty() && L.project().mayRunTogether(Other.Call.File, M.Call.File))
-        M.Why = "the one at " + where(Other.Call) + " stays";
-    if (M.Why.empty()) {
-      Writer W;
-      W.Call = M.Call;
-      W.Args = M.Args;
-      W.Logdir = M.Args["logdir"];
-      W.Cached = true;
-      WriterAt[M.Call] = static_cast<uint32_t>(Prog.Writers.size());
-      Prog.Writers.push_back(std::move(W));
-      continue;
-    }
-    ManagerAt[M.Call] = static_cast<uint32_t>(Prog.Managers.size());
-    Prog.Managers.push_back(std::move(M));
-  }
-}
-
 void Classifier::managers() {
   for (Manager &M : Prog.Managers) {
     NodeRef Writer{M.Call.File, M.Args["summary_writer"]};

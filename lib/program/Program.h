@@ -56,6 +56,9 @@ struct Writer {
   /// `FileWriterCache.get(logdir)`: the one writer of the directory for all who ask, with the default graph of the
   /// first one.
   bool Cached = false;
+  uint32_t CacheFile = 0;    ///< Cached: the file that has the class which stands in the cache's place
+  std::string CacheImport;   ///< Cached, in another file: the module to import it from ("log", ".log", "tools.log")
+  Id CacheImportStmt = NoId; ///< and the statement that imports this module
   uint32_t Component = 0;
 };
 
