@@ -90,12 +90,13 @@ class Projects(CommandTest):
         asks = ("import tensorflow as tf\nfrom other import show\n\nx = tf.placeholder(tf.float32, [])\ntf.summary.histogram('x', x)\nmerged = tf.summary.merge_all()\n"
                 "with tf.Session() as sess:\n    for i in range(3):\n        tf.summary.FileWriterCache.get('log').add_summary(sess.run(merged, {x: i}), i)\n")
         other = "import tensorflow as tf\n\n\ndef show():\n    return %s\n"
-        self.write("train.py", asks)
+        self.write("train.py", asks.replace("from other", "if True:\n    from other"))
         self.write("other.py", other % "tf.summary.FileWriterCache.get('log')")
-        for name, reason in (("train.py:9", "another file asks for it, too (./other.py:5)"), ("other.py:5", "another file asks for it, too (./train.py:9)")):
+        for name, reason in (("train.py:10", "another file asks for it, too (./other.py:5)"), ("other.py:5", "another file asks for it, too (./train.py:10)")):
             said = self.changed(".")[1]
             self.assertIn(name, said)
             self.assertIn(reason, said)
+        self.write("train.py", asks)
         self.write("other.py", other % "None")
         self.assertEqual(self.changed(".")[0], ["train.py"])
         self.assertIn("`FileWriterCache` makes a directory's writer when it is first asked for", self.tool("--check", "--strategy=native", ".").stdout)
