@@ -35,32 +35,12 @@ public:
   }
 
 private:
-  /// The graph at the FileWriter's place is the session's when the project knows one graph only.
-  bool oneGraph(NodeRef Place) {
-    for (uint32_t File = 0; File < P.P.project().modules().size(); ++File) {
-      if (!P.P.project().mayRunTogether(File, Place.File))
-        continue;
-      for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
-        if (P.facts(File).Exprs[E].Kind == ExprKind::Call) {
-          std::string Path = P.L.calleePath({File, E});
-          bool Reset = Path == "tensorflow.reset_default_graph" &&
-                       (File != Place.File || P.scopeOf({File, E}).Node != 0 ||
-                        P.flow(File).innermostLoop(P.facts(File).Exprs[E].Stmt) != NoId);
-          if (Path == "tensorflow.Graph" || Reset)
-            return P.decline("SU220",
-                             "the program makes several graphs, and which one this writer's session has is not known",
-                             {File, E});
-        }
-    }
-    return true;
-  }
-
   bool writer(uint32_t Index) {
     const Writer &V1 = P.P.Writers[Index];
     WriterPlan W;
     W.Writer = Index;
     W.Bridged = true;
-    if (!oneGraph(V1.Call) || !keepWriter(P, W))
+    if (!oneGraph(P, V1.Call) || !keepWriter(P, W))
       return false;
     if (!W.KeepsName)
       return P.decline("SU215", "the writer has no name", V1.Call);
@@ -138,14 +118,7 @@ private:
     if (Form == "?")
       return P.decline("SU218", "whether this is a summary's bytes or a `tf.Summary` is not known", Summary);
     T.expr(W.Summary, /*Tight=*/!Form.empty()).lit(Form).lit(", ");
-    if (W.Step == NoId || P.expr({W.Call.File, W.Step}).Kind == ExprKind::None)
-      T.lit("0");
-    else if (mayBeNone(P.P, {W.Call.File, W.Step}))
-      T.lit("int(").expr(W.Step, /*Tight=*/true).lit(" or 0)"); // v1 took None for 0
-    else if (P.expr({W.Call.File, W.Step}).Kind == ExprKind::Call)
-      T.lit("int(").expr(W.Step).lit(")"); // as v1 did with whatever it was given
-    else
-      T.expr(W.Step);
+    writtenStep(P, W, T);
     T.lit(")");
     P.rewriter(W.Call.File).replaceExpr(W.Call.Node, T);
     return true;
@@ -158,6 +131,36 @@ private:
 };
 
 } // namespace
+
+bool oneGraph(Plan &P, NodeRef Place) {
+  for (uint32_t File = 0; File < P.P.project().modules().size(); ++File) {
+    if (!P.P.project().mayRunTogether(File, Place.File))
+      continue;
+    for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
+      if (P.facts(File).Exprs[E].Kind == ExprKind::Call) {
+        std::string Path = P.L.calleePath({File, E});
+        bool Reset = Path == "tensorflow.reset_default_graph" &&
+                     (File != Place.File || P.scopeOf({File, E}).Node != 0 ||
+                      P.flow(File).innermostLoop(P.facts(File).Exprs[E].Stmt) != NoId);
+        if (Path == "tensorflow.Graph" || Reset)
+          return P.decline("SU220",
+                           "the program makes several graphs, and which one this writer's session has is not known",
+                           {File, E});
+      }
+  }
+  return true;
+}
+
+void writtenStep(const Plan &P, const Write &W, Text &T) {
+  if (W.Step == NoId || P.expr({W.Call.File, W.Step}).Kind == ExprKind::None)
+    T.lit("0");
+  else if (mayBeNone(P.P, {W.Call.File, W.Step}))
+    T.lit("int(").expr(W.Step, /*Tight=*/true).lit(" or 0)"); // v1 took None for 0
+  else if (P.expr({W.Call.File, W.Step}).Kind == ExprKind::Call)
+    T.lit("int(").expr(W.Step).lit(")"); // as v1 did with whatever it was given
+  else
+    T.expr(W.Step);
+}
 
 bool emitBridge(Plan &P) { return BridgePlanner(P).run(); }
 

@@ -9,6 +9,11 @@ namespace summary_upgrade::migrate {
 
 bool emitBridge(Plan &P);
 
+/// The graph at the FileWriter's place is the session's when the project knows one graph only; else declined.
+bool oneGraph(Plan &P, NodeRef Place);
+/// Appends the step that a write is run with, as v1 took it: None is 0, and whatever a call gives becomes an int.
+void writtenStep(const Plan &P, const program::Write &W, Text &T);
+
 } // namespace summary_upgrade::migrate
 
 #endif

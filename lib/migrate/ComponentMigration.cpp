@@ -8,6 +8,7 @@
 #include "migrate/Managed.h"
 #include "migrate/OpForm.h"
 #include "migrate/OwnSession.h"
+#include "migrate/PlainValues.h"
 #include "migrate/Plugins.h"
 #include "migrate/Readers.h"
 #include "migrate/RunForm.h"
@@ -121,6 +122,16 @@ bool ComponentMigration::bridge() {
   if (C.Writers.empty() || !C.Managers.empty() || cached() || !withinWriteSet(C) || !emitBridge(Planned))
     return false; // a hook needs a writer with v1's methods
   Planned.notice("SU235", "bridged: the summaries are still made the v1 way, and the v2 writer stores them unchanged",
+                 P.Writers[C.Writers[0]].Call);
+  graphNotices(C);
+  return !Planned.declined() && finished(C);
+}
+
+bool ComponentMigration::plainValues(ArrayRef<TagAnswer> Tags) {
+  const Component &C = P.Components[Index];
+  if (C.Writers.empty() || !withinWriteSet(C) || !emitPlainValues(Planned, Tags))
+    return false;
+  Planned.notice("SU241", "what a run fetches are values, and v2 ops over placeholders write them",
                  P.Writers[C.Writers[0]].Call);
   graphNotices(C);
   return !Planned.declined() && finished(C);

@@ -21,6 +21,7 @@ public:
   bool hostOnly() const;
   bool hostEager(bool &Raw);
   /// After a native plan was declined.
+  bool plainValues(llvm::ArrayRef<program::TagAnswer> Tags);
   bool bridge();
   /// After the bridge over the program's own session was declined.
   bool ownSession(OwnForm Form = OwnForm::Any);

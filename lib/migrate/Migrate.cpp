@@ -166,6 +166,19 @@ Migration migratePart(const Program &P, const Options &Opts) {
       Ok = Opts.How != Strategy::Bridge && M->hostEager(Raw) && render(M->planned());
     else
       Ok = Opts.How != Strategy::Bridge && M->plan(Tags, Raw) && render(M->planned());
+    if (!Single && !Ok && !M->hostOnly() && Opts.How != Strategy::Bridge) {
+      Taken = Before;
+      auto Plain = std::make_unique<ComponentMigration>(P, I, Opts, Taken);
+      if (Plain->plainValues(Tags) && render(Plain->planned())) {
+        if (M->planned().reason())
+          Plain->planned().story("values are fetched and written by ops over placeholders: " +
+                                 M->planned().where(M->planned().reason()->Place) + ": " +
+                                 M->planned().reason()->Message);
+        M = std::move(Plain);
+        Ok = true;
+        Raw = false;
+      }
+    }
     if (!Single && !Ok && Opts.How != Strategy::Bridge) {
       Taken = Before;
       auto Own = std::make_unique<ComponentMigration>(P, I, Opts, Taken);

@@ -103,7 +103,9 @@ def mutants(text, bridged):
             for index, (key, value) in enumerate(zip(node.keys, node.values)):
                 if key is None or not step_like(key) or (isinstance(value, ast.Constant) and not value.value):
                     continue
-                begin, end = source.span(key)[0], source.span(value)[1]
+                begin, end = source.span(value)
+                yield f"line {line}: step changed", source.with_span(begin, end, f"({source.data[begin:end].decode()}) + 1")
+                begin = source.span(key)[0]
                 if index + 1 < len(node.values):
                     following = node.keys[index + 1]
                     end = source.span(following)[0] if following is not None else source.data.index(b"**", end)
