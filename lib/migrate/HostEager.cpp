@@ -1,5 +1,6 @@
 #include "migrate/HostEager.h"
 #include "migrate/AfterClose.h"
+#include "migrate/HostImages.h"
 #include "migrate/HostScalars.h"
 #include "migrate/Respell.h"
 #include "migrate/WriterPlace.h"
@@ -94,6 +95,11 @@ private:
       Apart.insert(W.Call);
       return true;
     }
+    if (auto Images = hostImages(P, W)) {
+      emitHostImages(P, W, *Images, header(W), *Tf);
+      Apart.insert(W.Call);
+      return true;
+    }
     return raw(W, *Tf);
   }
 
@@ -131,7 +137,7 @@ private:
 
   Plan &P;
   bool &Raw;
-  std::set<NodeRef> Apart; ///< writes that became one statement a scalar
+  std::set<NodeRef> Apart; ///< writes that became one statement a scalar or image
 };
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "migrate/Respell.h"
+#include "migrate/HostImages.h"
 #include "migrate/HostScalars.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -126,9 +127,15 @@ bool respellProtos(Plan &P, const std::set<NodeRef> &Apart) {
       Files.insert(Call.File);
   std::set<NodeRef> Gone;
   for (const Write &W : P.P.Writes)
-    if (Files.count(W.Call.File) && (Apart.count(W.Call) || W.Component != P.Index))
+    if (Files.count(W.Call.File) && (Apart.count(W.Call) || W.Component != P.Index)) {
       if (auto Proto = hostScalars(P, W))
         Gone.merge(statementsOf(W, *Proto));
+      if (auto Images = hostImages(P, W)) {
+        Gone.insert({W.Call.File, Images->At});
+        for (Id S : Images->Gone)
+          Gone.insert({W.Call.File, S});
+      }
+    }
   for (uint32_t File : Files)
     for (Id E = 0; E < P.facts(File).Exprs.size(); ++E)
       if (P.facts(File).Exprs[E].Kind == ExprKind::Call && !Gone.count({File, P.facts(File).Exprs[E].Stmt}))
