@@ -166,7 +166,10 @@ private:
 
 } // namespace
 
-std::optional<HostImages> hostImages(const Plan &P, const Write &W) { return ImageReader(P, W).read(); }
+std::optional<HostImages> hostImages(const Plan &P, const Write &W) {
+  // Who reads them would not find them under their tags.
+  return P.P.project().words().ReadsEvents ? std::nullopt : ImageReader(P, W).read();
+}
 
 void emitHostImages(Plan &P, const Write &W, const HostImages &Images, const Text &Header, const std::string &Tf) {
   const uint32_t File = W.Call.File;

@@ -33,13 +33,12 @@ constexpr StringRef Older = "tensorflow.tensorboard.backend.event_processing.";
 void makersOf(const Linker &L, NodeRef E, std::set<NodeRef> &Out, unsigned Depth = 0) {
   for (ValueId Id : L.valuesOf(E).Ids) {
     const Value &V = L.value(Id);
-    StringRef Path = V.Path;
+    StringRef Path = V.Path, Rest = Path;
     if (V.Kind != ValueKind::External || V.Site.Node == NoId ||
-        !(Path.starts_with(TensorBoard) || Path.starts_with(Older)))
+        !(Rest.consume_front(TensorBoard) || Rest.consume_front(Older)))
       continue;
     const ModuleFacts &F = *L.project().module(V.Site.File).Facts;
-    if (Path.ends_with("event_accumulator.EventAccumulator()") ||
-        Path.ends_with("event_multiplexer.EventMultiplexer()"))
+    if (Rest == "event_accumulator.EventAccumulator()" || Rest == "event_multiplexer.EventMultiplexer()")
       Out.insert(V.Site);
     else if (Path.ends_with("()") && Depth < 4 && F.Exprs[V.Site.Node].Kind == ExprKind::Call)
       if (const Expr &Callee = F.Exprs[F.Exprs[V.Site.Node].Children[0]]; Callee.Kind == ExprKind::Attribute)
@@ -82,13 +81,12 @@ void Classifier::accumulators() {
   };
   std::vector<Place> Places;
   EquivalenceClasses<NodeRef> Together;
-  bool TensorFlow = false, Torch = false;
+  bool Torch = false;
   for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
     const ModuleFacts &F = facts(File);
     for (const Stmt &S : F.Stmts)
       for (const ImportedName &I : S.Imports) {
         StringRef Top = StringRef(I.Module).split('.').first;
-        TensorFlow |= Top == "tensorflow";
         Torch |= is_contained({"torch", "pytorch_lightning", "lightning", "tensorboardX"}, Top);
       }
     for (Id E = 0; E < F.Exprs.size(); ++E) {
@@ -127,7 +125,7 @@ void Classifier::accumulators() {
     }
   }
   // What PyTorch's writers store is what an accumulator has always found.
-  if (Torch && !TensorFlow)
+  if (Torch && !L.project().words().TensorFlow)
     return;
   std::map<NodeRef, Group> Groups; // by leader
   for (Place &At : Places) {

@@ -20,12 +20,14 @@ Vocabulary::Vocabulary(StringRef Bytes) {
   OldWriting = any({"merge_all", "merge_summary", "summary.merge", "FileWriter", "SummaryWriter", "Supervisor",
                     "MonitoredTraining", "SummarySaver", "Estimator", "learning.train"});
   NewWriting = any({"create_file_writer", "experimental.set_step"});
+  TensorFlow = any({"import tensorflow", "from tensorflow"});
 }
 
 Vocabulary &Vocabulary::operator|=(const Vocabulary &Other) {
   ReadsEvents |= Other.ReadsEvents;
   OldWriting |= Other.OldWriting;
   NewWriting |= Other.NewWriting;
+  TensorFlow |= Other.TensorFlow;
   return *this;
 }
 

@@ -58,6 +58,7 @@ struct Vocabulary {
   bool ReadsEvents = false;
   bool OldWriting = false; ///< merges, writers and managers of TensorFlow 1
   bool NewWriting = false; ///< writers and steps of TensorFlow 2
+  bool TensorFlow = false; ///< it is imported
   Vocabulary() = default;
   explicit Vocabulary(llvm::StringRef Bytes);
   Vocabulary &operator|=(const Vocabulary &Other);

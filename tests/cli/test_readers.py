@@ -63,6 +63,20 @@ class Readers(CommandTest):
         self.write("train.py", "# summary-upgrade: ignore-file[SU603]\n" + SIMPLE)
         self.assertEqual(self.mentioned("."), {})
 
+    def test_pytorch_beside_tensorflow(self):
+        self.write("plot.py", "import torch\n" + ACCUMULATOR)
+        self.assertEqual(self.tool("--check", ".", exit_code=0).stdout, "")
+        # A file that has nothing to do with it by its imports may write what it reads.
+        self.write("train.py", SIMPLE)
+        self.assertEqual(self.mentioned("."), {"./train.py": [("./plot.py:5", "reads events with `Scalars`: it is made to find both forms (SU602)")]})
+
+    def test_images_of_the_host_keep_the_form_that_readers_know(self):
+        self.write("log.py", "import tensorflow as tf\nwriter = tf.summary.FileWriter('log')\nimage = tf.Summary.Image(encoded_image_string=open('x.png', 'rb').read())\n"
+                             "writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag='x', image=image)]), 0)\nwriter.close()\n")
+        self.assertIn("+    write_image('x', ", self.tool("--diff", ".").stdout)
+        self.write("show.py", ACCUMULATOR.replace("Scalars('loss')", "Images('x')"))
+        self.assertIn("+    tf.summary.experimental.write_raw_pb(", self.tool("--diff", ".").stdout)
+
     def test_in_sarif(self):
         self.write("show.py", ITERATOR)
         self.write("train.py", SIMPLE)
