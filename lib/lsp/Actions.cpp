@@ -115,24 +115,22 @@ std::optional<json::Value> Server::fixAll(const Analysis &A, ArrayRef<std::strin
 
 /// A comment above the statement, indented like it.
 std::optional<json::Value> Server::suppression(const Analysis &A, const report::Finding &F) {
-  for (const auto &M : A.Project.modules()) {
-    if (M->File.path() != F.Place.Path)
-      continue;
-    const python::Id S = python::stmtAt(*M->Facts, F.Place.Where.Begin);
-    if (S == python::NoId)
-      return std::nullopt;
-    const uint32_t Line = M->File.lineOf(M->Facts->HeaderRange[S].Begin);
-    const StringRef Text = M->File.lineText(Line);
-    const std::string Comment =
-        (Text.take_front(Text.size() - Text.ltrim(" \t\f").size()) + "# summary-upgrade: ignore[" + F.Code + "]").str();
-    const uint32_t At = Line == 0 ? M->File.bomSize() : M->File.lineStart(Line);
-    return workspaceEdit(
-        A,
-        {{F.Place.Path,
-          {{{At, At},
-            (Line == 0 ? StringRef(Comment).ltrim("\xEF\xBB\xBF").str() : Comment) + M->File.newlineText().str()}}}});
-  }
-  return std::nullopt;
+  const auto Known = A.Modules.find(F.Place.Path);
+  if (Known == A.Modules.end())
+    return std::nullopt;
+  const program::SourceModule &M = Known->second.first->Project.module(Known->second.second);
+  const python::Id S = python::stmtAt(*M.Facts, F.Place.Where.Begin);
+  if (S == python::NoId)
+    return std::nullopt;
+  const uint32_t Line = M.File.lineOf(M.Facts->HeaderRange[S].Begin);
+  const StringRef Text = M.File.lineText(Line);
+  const std::string Comment =
+      (Text.take_front(Text.size() - Text.ltrim(" \t\f").size()) + "# summary-upgrade: ignore[" + F.Code + "]").str();
+  const uint32_t At = Line == 0 ? M.File.bomSize() : M.File.lineStart(Line);
+  return workspaceEdit(
+      A, {{F.Place.Path,
+           {{{At, At},
+             (Line == 0 ? StringRef(Comment).ltrim("\xEF\xBB\xBF").str() : Comment) + M.File.newlineText().str()}}}});
 }
 
 Server::Answer Server::codeAction(const Object &Params) {

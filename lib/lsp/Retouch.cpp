@@ -46,7 +46,7 @@ bool changesWords(const text::SourceFile &File, StringRef New, python::TextChang
   constexpr uint32_t LongestWord = 32;
   const uint32_t Begin = C.Begin > LongestWord ? C.Begin - LongestWord : 0;
   for (const StringRef Near : {Old.slice(Begin, C.OldEnd + LongestWord), New.slice(Begin, C.NewEnd + LongestWord)}) {
-    if (Near.contains("sys.path"))
+    if (Near.contains("sys.path") || program::Vocabulary(Near) != program::Vocabulary())
       return true;
     if ((program::mentionsSummaries(Near) || program::namesSummaryApi(Near)) &&
         (program::mentionsSummaries(Old) != program::mentionsSummaries(New) ||
@@ -72,13 +72,18 @@ void move(migrate::Migration &Plan, StringRef Path, python::TextChange C) {
         for (text::Edit &E : Edits.Edits)
           E.Where = C.moved(E.Where);
   };
-  for (report::Finding &F : Plan.Findings) {
-    if (F.Place.Path == Path)
-      F.Place.Where = C.moved(F.Place.Where);
-    for (report::Location &L : F.Related)
+  auto moveLocations = [&](std::vector<report::Location> &List) {
+    for (report::Location &L : List)
       if (L.Path == Path)
         L.Where = C.moved(L.Where);
-  }
+  };
+  for (auto *Findings : {&Plan.Findings, &Plan.ReaderNotes})
+    for (report::Finding &F : *Findings) {
+      if (F.Place.Path == Path)
+        F.Place.Where = C.moved(F.Place.Where);
+      moveLocations(F.Related);
+    }
+  moveLocations(Plan.Readers);
   moveEdits(Plan.Edits);
   for (migrate::ComponentFiles &Files : Plan.FilesOf)
     moveEdits(Files.Edits);
@@ -91,13 +96,14 @@ bool Workspace::retouch(const std::string &Path) {
   const Document *Open = document(Path);
   if (!Open || !Now->Versions.count(Path))
     return false;
-  const auto At = find_if(Now->Project.modules(), [&](const auto &M) { return M->File.path() == Path; });
+  const auto At = Now->Modules.find(Path);
   const auto Known = Cache.find(Path);
-  if (At == Now->Project.modules().end())
+  if (At == Now->Modules.end())
     return retouchUnparsed(Path);
-  if (Known == Cache.end() || Known->second.File.Facts != (*At)->Facts)
+  const auto [Part, Index] = At->second;
+  program::SourceModule &M = *Part->Project.modules()[Index];
+  if (Known == Cache.end() || Known->second.File.Facts != M.Facts)
     return false;
-  program::SourceModule &M = **At;
   const StringRef Old = M.File.bytes(), New = Open->Text;
   const python::TextChange C = python::changeBetween(Old, New);
   const std::optional<python::QuietChange> Quiet = python::keepsShape(*M.Facts, Old, New, C);
@@ -118,6 +124,7 @@ bool Workspace::retouch(const std::string &Path) {
       R = Quiet->Change.moved(R);
   M.File = std::move(*File);
   move(Now->Plan, Path, Quiet->Change);
+  move(Part->Plan, Path, Quiet->Change);
   Known->second.Hash = xxh3_64bits(M.File.bytes());
   kept(Path);
   return true;

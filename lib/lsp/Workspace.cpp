@@ -29,6 +29,7 @@ std::string Workspace::setFolders(std::vector<std::string> New) {
 
 std::string Workspace::reloadSettings() {
   Dirty = true;
+  SameSettings = false;
   Edited.reset();
   std::string Folder = Folders.empty() ? std::string() : Folders.front();
   if (Folder.empty() && !Documents.empty())
@@ -158,6 +159,18 @@ const Analysis &Workspace::analysis() {
   return *Now;
 }
 
+/// What was found out of the part is true of these files as well.
+bool Workspace::stillHolds(const AnalysedPart &Part, const program::Project &P) const {
+  const auto &Old = Part.Project.modules(), &New = P.modules();
+  return Old.size() == New.size() && Part.Project.words() == P.words() && Part.Project.problems().empty() &&
+         P.problems().empty() && all_of(zip(Old, New), [&](const auto &Pair) {
+           const program::SourceModule &A = *std::get<0>(Pair), &B = *std::get<1>(Pair);
+           return A.File.path() == B.File.path() && A.Facts == B.Facts && A.Writable == B.Writable &&
+                  A.Generated == B.Generated && A.ImportsFiles == B.ImportsFiles &&
+                  (A.File.slices() || !Documents.count(A.File.path().str()));
+         });
+}
+
 bool Workspace::analyse(const std::function<bool()> &Superseded) {
   if (Now && !Dirty)
     return true;
@@ -175,29 +188,56 @@ bool Workspace::analyse(const std::function<bool()> &Superseded) {
   // One file has changed as a rule: threads are worth it the first time only.
   const unsigned Threads = First ? heavyweight_hardware_concurrency().compute_thread_count() : 1;
   const std::vector<std::string> Targets = targets();
-  A->Project = program::Project::load(Targets, *this, Threads, Settings.ImportRoots, {Targets.begin(), Targets.end()},
-                                      Settings.Wrappers);
-  for (const auto &M : A->Project.modules())
-    if (Documents.count(M->File.path().str()))
-      M->File.watchSlices(); // a document may change
+  program::ProjectParts Parts(Targets, *this, Threads, Settings.ImportRoots, {Targets.begin(), Targets.end()},
+                              Settings.Wrappers);
   // The first state is waited for: there is nothing to show before it.
   auto isSuperseded = [&] { return Now && Superseded(); };
-  if (isSuperseded())
+  bool Stopped = false;
+  A->Parts.resize(Parts.size());
+  Parts.take([&](size_t I, program::Project P) {
+    if (Stopped)
+      return;
+    if (Now && SameSettings && !P.modules().empty())
+      if (auto Known = Now->Modules.find(P.module(0).File.path().str()); Known != Now->Modules.end())
+        if (auto Old = find_if(Now->Parts, [&](const auto &Part) { return Part.get() == Known->second.first; });
+            stillHolds(**Old, P)) {
+          A->Parts[I] = *Old;
+          return;
+        }
+    for (const auto &M : P.modules())
+      if (Documents.count(M->File.path().str()))
+        M->File.watchSlices(); // a document may change
+    auto Part = std::make_shared<AnalysedPart>();
+    Part->Project = std::move(P);
+    if ((Stopped = isSuperseded()))
+      return;
+    Part->Linked = std::make_unique<program::Linker>(Part->Project);
+    if ((Stopped = isSuperseded()))
+      return;
+    Part->Summary = std::make_unique<program::Program>(*Part->Linked);
+    if ((Stopped = isSuperseded()))
+      return;
+    Part->Plan = migrate::migratePart(*Part->Summary, Settings.Plan);
+    A->Parts[I] = std::move(Part);
+  });
+  if (Stopped)
     return false;
-  A->Linked = std::make_unique<program::Linker>(A->Project);
-  if (isSuperseded())
-    return false;
-  A->Summary = std::make_unique<program::Program>(*A->Linked);
-  if (isSuperseded())
-    return false;
-  A->Plan = migrate::migrate(*A->Summary, Settings.Plan);
-  erase_if(A->Plan.Findings, Settings.Hidden);
-  for (const auto &M : A->Project.modules()) {
-    A->Files[M->File.path().str()] = &M->File;
-    if (M->Writable)
-      A->ByFile[M->File.path().str()];
+  A->Problems = Parts.problems();
+  std::vector<migrate::Migration> Plans;
+  for (const auto &Part : A->Parts) {
+    Plans.push_back(Part->Plan);
+    append_range(A->Problems, Part->Project.problems());
+    for (uint32_t File = 0; File < Part->Project.modules().size(); ++File) {
+      const program::SourceModule &M = Part->Project.module(File);
+      A->Modules[M.File.path().str()] = {Part.get(), File};
+      A->Files[M.File.path().str()] = &M.File;
+      if (M.Writable)
+        A->ByFile[M.File.path().str()];
+    }
   }
-  for (const program::FileProblem &Problem : A->Project.problems())
+  A->Plan = migrate::joinParts(std::move(Plans));
+  erase_if(A->Plan.Findings, Settings.Hidden);
+  for (const program::FileProblem &Problem : A->Problems)
     if (Problem.File) {
       A->Broken[Problem.Path] = &Problem;
       A->Files[Problem.Path] = Problem.File.get();
@@ -217,6 +257,7 @@ bool Workspace::analyse(const std::function<bool()> &Superseded) {
   Unsafe.reset(); // it speaks of the old state's program
   Before = std::exchange(Now, std::move(A));
   Dirty = false;
+  SameSettings = true;
   return true;
 }
 
@@ -225,7 +266,10 @@ const migrate::Migration &Workspace::unsafePlan() {
   if (!Unsafe) {
     migrate::Options Options = Settings.Plan;
     Options.UnsafeFixes = true;
-    Unsafe = migrate::migrate(*A.Summary, Options);
+    std::vector<migrate::Migration> Plans;
+    for (const auto &Part : A.Parts)
+      Plans.push_back(migrate::migratePart(*Part->Summary, Options));
+    Unsafe = migrate::joinParts(std::move(Plans));
   }
   return *Unsafe;
 }

@@ -4,6 +4,7 @@
 
 #include "lsp/Protocol.h"
 #include "migrate/Migrate.h"
+#include "program/ProjectParts.h"
 #include "llvm/Support/Chrono.h"
 #include <map>
 #include <mutex>
@@ -28,15 +29,24 @@ struct Document {
   int64_t Version = 0;
 };
 
+/// A part of the workspace (program/ProjectParts.h), analysed. One state takes it over from the one before while
+/// nothing of it has changed.
+struct AnalysedPart {
+  program::Project Project;
+  std::unique_ptr<program::Linker> Linked;
+  std::unique_ptr<program::Program> Summary;
+  migrate::Migration Plan; ///< of this part alone
+};
+
 /// One state of all files, analysed.
 struct Analysis {
   uint64_t Generation = 0;
   /// The file whose text alone differs from that of the generation before: no diagnostic is another one, or elsewhere.
   std::string Retouched;
-  program::Project Project;
-  std::unique_ptr<program::Linker> Linked;
-  std::unique_ptr<program::Program> Summary;
-  migrate::Migration Plan;
+  std::vector<std::shared_ptr<AnalysedPart>> Parts;
+  std::map<std::string, std::pair<AnalysedPart *, uint32_t>> Modules; ///< by path: the part and the file in it
+  std::vector<program::FileProblem> Problems;
+  migrate::Migration Plan;                 ///< of all parts
   std::map<std::string, int64_t> Versions; ///< of the documents that were open
   /// Findings by absolute path; every file of the workspace that was looked at has an entry.
   std::map<std::string, std::vector<const report::Finding *>> ByFile;
@@ -107,12 +117,14 @@ private:
   bool retouchUnparsed(const std::string &Path);
   void kept(const std::string &Path);
   std::vector<std::string> targets() const;
+  bool stillHolds(const AnalysedPart &Part, const program::Project &P) const;
 
   SettingsSource Source;
   WorkspaceSettings Settings;
   std::vector<std::string> Folders;
   std::map<std::string, Document> Documents;
   bool Dirty = true, Fresh = false;
+  bool SameSettings = false;         ///< since the last analysis
   std::optional<std::string> Edited; ///< the only thing that made it dirty is an edit of this document
   uint64_t Generation = 0, Retouches = 0;
   std::unique_ptr<Analysis> Now, Before;

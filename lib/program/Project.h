@@ -62,6 +62,7 @@ struct Vocabulary {
   Vocabulary() = default;
   explicit Vocabulary(llvm::StringRef Bytes);
   Vocabulary &operator|=(const Vocabulary &Other);
+  friend bool operator==(const Vocabulary &, const Vocabulary &) = default;
 };
 
 /// A folder that was not looked into, and why ("a virtual environment").

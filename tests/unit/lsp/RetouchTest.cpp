@@ -109,7 +109,8 @@ std::string dump(const Analysis &A) {
     Out << Path << Problem->Message;
     print(Out, Problem->Where);
   }
-  for (const auto &M : A.Project.modules()) {
+  for (const auto &[Path, Place] : A.Modules) {
+    const program::SourceModule *M = &Place.first->Project.module(Place.second);
     Out << M->File.path() << ' ' << M->File.bytes() << '\n' << python::dumpFacts(*M->Facts, M->File);
     for (const text::Range &R : M->Facts->Comments)
       print(Out, R);
