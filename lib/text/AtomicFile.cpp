@@ -80,16 +80,17 @@ private:
     return Error::success();
   }
 
-  /// The root is locked, so a journal here was left behind.
+  /// The root is locked, so a journal here was left behind. One whose files are all new only failed to go, perhaps
+  /// after the unit before this one; finishing any other would change what this unit was planned from.
   Error dealWithJournals() {
-    struct stat Status;
-    if (sys::lstat(journalPath(Root), Status) == 0)
-      return refuse(std::errc::device_or_resource_busy,
-                    journalPath(Root) + ": an interrupted change must be finished first");
-    if (errno != ENOENT)
-      return systemError(journalPath(Root), errno);
     std::vector<PendingUnit> Found;
-    return recoverLocked(Root, /*ReportOnly=*/false, Found);
+    if (Error Problem = recoverLocked(Root, /*ReportOnly=*/true, Found))
+      return Problem;
+    for (const PendingUnit &Pending : Found)
+      if (Pending.Committed && !Pending.Complete)
+        return refuse(std::errc::device_or_resource_busy,
+                      Pending.Journal + ": an interrupted change must be finished first");
+    return Found.empty() ? Error::success() : recoverLocked(Root, /*ReportOnly=*/false, Found);
   }
 
   Error check(const FileWrite &Write) {

@@ -192,6 +192,7 @@ Error finish(const std::string &Path, bool ReportOnly, std::vector<PendingUnit> 
     Found.push_back(std::move(Unit));
     return ReportOnly ? Error::success() : llvm::createStringError(llvm::inconvertibleErrorCode(), Message);
   }
+  Unit.Complete = Missing.empty();
   Found.push_back(std::move(Unit));
   if (ReportOnly)
     return Error::success();

@@ -17,6 +17,8 @@ struct PendingUnit {
   std::string Journal;
   /// Whether it was committed: then it is finished, else it is rolled back.
   bool Committed = false;
+  /// Its files are new already; only the journal is left.
+  bool Complete = false;
   /// Its files, as far as the journal is readable.
   std::vector<std::string> Files;
   /// Why it can be neither; empty if it can. Only reports have such units, a recovery fails with this text.

@@ -3,7 +3,7 @@
 #include "llvm/ADT/Twine.h"
 #include <atomic>
 #include <cerrno>
-#include <climits>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -20,20 +20,37 @@ static std::atomic<FailPoint> Hook{nullptr};
 
 void setFailPoint(FailPoint New) { Hook.store(New); }
 
-static long limitFromEnvironment() {
-  const char *Value = std::getenv("SUMMARY_UPGRADE_FAILPOINT");
-  long Limit = 0;
-  return Value && !StringRef(Value).getAsInteger(10, Limit) ? Limit : 0;
-}
+namespace {
+/// What SUMMARY_UPGRADE_FAILPOINT asks for.
+struct Asked {
+  std::atomic<long> Remaining{0};
+  StringRef What;
+  int Code = 0;
+
+  Asked() {
+    const char *Value = std::getenv("SUMMARY_UPGRADE_FAILPOINT");
+    auto [Number, Action] = StringRef(Value ? Value : "").split(':');
+    long Limit = 0;
+    if (Number.getAsInteger(10, Limit) || (!Action.empty() && Action != "kill" && Action.getAsInteger(10, Code)))
+      return;
+    What = Action;
+    Remaining = Limit;
+  }
+};
+} // namespace
 
 /// 0, or the errno to fail with.
 static int before(const char *Call) {
-  static std::atomic<long> Remaining{limitFromEnvironment()};
+  static Asked Environment;
   if (FailPoint Installed = Hook.load(std::memory_order_relaxed))
     return Installed(Call);
-  if (Remaining.load(std::memory_order_relaxed) > 0 && Remaining.fetch_sub(1) == 1)
+  if (Environment.Remaining.load(std::memory_order_relaxed) <= 0 || Environment.Remaining.fetch_sub(1) != 1)
+    return 0;
+  if (Environment.What.empty())
     ::_exit(FailPointExitCode);
-  return 0;
+  if (Environment.What == "kill")
+    ::raise(SIGKILL);
+  return Environment.Code;
 }
 
 /// Runs `Call` behind the fail point `Name`; -1 means failure.
@@ -56,8 +73,13 @@ int open(const std::string &Path, int Flags, mode_t Mode) {
   return guarded("open", [&] { return ::open(Path.c_str(), Flags | O_CLOEXEC, Mode); });
 }
 int close(int FD) {
-  // Linux closes the descriptor even when it says EINTR, so a second try could close another thread's file.
-  return guarded("close", [&] { return ::close(FD) == 0 || errno == EINTR ? 0 : -1; });
+  // Linux closes the descriptor whatever it says, so a second try could close another thread's file, and a failure
+  // that a test asks for must not keep a lock.
+  int Code = before("close");
+  bool Closed = ::close(FD) == 0 || errno == EINTR;
+  if (Code)
+    errno = Code;
+  return Closed && Code == 0 ? 0 : -1;
 }
 int stat(const std::string &Path, struct stat &Out) {
   return guarded("stat", [&] { return ::stat(Path.c_str(), &Out); });
@@ -109,39 +131,46 @@ std::string realpath(const std::string &Path) {
   return Result;
 }
 
+static ssize_t listAttributes(int FD, char *Names, size_t Size) {
+  return guarded("flistxattr", [&] { return ::flistxattr(FD, Names, Size); });
+}
+static ssize_t getAttribute(int FD, const std::string &Key, char *Value, size_t Size) {
+  return guarded("fgetxattr", [&] { return ::fgetxattr(FD, Key.c_str(), Value, Size); });
+}
+static int setAttribute(int FD, const std::string &Key, StringRef Value) {
+  return guarded("fsetxattr", [&] { return ::fsetxattr(FD, Key.c_str(), Value.data(), Value.size(), 0); });
+}
+
 int copyAttributes(int From, int To) {
-  auto Copy = [&] {
-    auto None = [] { return errno == ENOTSUP || errno == ENOSYS || errno == ENODATA; };
-    ssize_t Size = ::flistxattr(From, nullptr, 0);
-    if (Size <= 0)
-      return Size == 0 || None() ? 0 : -1;
-    std::string Names(static_cast<size_t>(Size), '\0');
-    Size = ::flistxattr(From, Names.data(), Names.size());
-    if (Size < 0)
-      return -1;
-    StringRef Rest(Names.data(), static_cast<size_t>(Size));
-    while (!Rest.empty()) {
-      StringRef Name = Rest.take_until([](char C) { return C == '\0'; });
-      Rest = Rest.drop_front(std::min(Name.size() + 1, Rest.size()));
-      // The others (labels, capabilities) are the system's to give.
-      if (!Name.starts_with("user.") && Name != "system.posix_acl_access")
+  auto None = [] { return errno == ENOTSUP || errno == ENOSYS || errno == ENODATA; };
+  ssize_t Size = listAttributes(From, nullptr, 0);
+  if (Size <= 0)
+    return Size == 0 || None() ? 0 : -1;
+  std::string Names(static_cast<size_t>(Size), '\0');
+  Size = listAttributes(From, Names.data(), Names.size());
+  if (Size < 0)
+    return -1;
+  StringRef Rest(Names.data(), static_cast<size_t>(Size));
+  while (!Rest.empty()) {
+    StringRef Name = Rest.take_until([](char C) { return C == '\0'; });
+    Rest = Rest.drop_front(std::min(Name.size() + 1, Rest.size()));
+    // The others (labels, capabilities) are the system's to give.
+    if (!Name.starts_with("user.") && Name != "system.posix_acl_access")
+      continue;
+    std::string Key = Name.str();
+    ssize_t Length = getAttribute(From, Key, nullptr, 0);
+    std::string Value(Length > 0 ? static_cast<size_t>(Length) : 0, '\0');
+    if (Length > 0)
+      Length = getAttribute(From, Key, Value.data(), Value.size());
+    if (Length < 0) {
+      if (None())
         continue;
-      std::string Key = Name.str();
-      ssize_t Length = ::fgetxattr(From, Key.c_str(), nullptr, 0);
-      std::string Value(Length > 0 ? static_cast<size_t>(Length) : 0, '\0');
-      if (Length > 0)
-        Length = ::fgetxattr(From, Key.c_str(), Value.data(), Value.size());
-      if (Length < 0) {
-        if (None())
-          continue;
-        return -1;
-      }
-      if (::fsetxattr(To, Key.c_str(), Value.data(), static_cast<size_t>(Length), 0) != 0)
-        return -1;
+      return -1;
     }
-    return 0;
-  };
-  return guarded("copyAttributes", Copy);
+    if (setAttribute(To, Key, StringRef(Value).take_front(static_cast<size_t>(Length))) != 0)
+      return -1;
+  }
+  return 0;
 }
 
 int readAll(int FD, std::string &Out) {

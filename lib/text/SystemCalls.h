@@ -14,7 +14,8 @@ namespace summary_upgrade::text {
 /// Tests count calls, fail them, or end the process.
 using FailPoint = int (*)(const char *Call);
 /// Null removes it. Without one, the environment variable SUMMARY_UPGRADE_FAILPOINT=N ends the process with
-/// `FailPointExitCode` before the N-th call, so that the finished tool can be tested as well.
+/// `FailPointExitCode` before the N-th call, N:kill kills it there, and N:CODE fails that call with the errno CODE,
+/// so that the finished tool can be tested as well.
 void setFailPoint(FailPoint Hook);
 constexpr int FailPointExitCode = 77;
 

@@ -77,8 +77,10 @@ SYNTAX_ERROR = "import tensorflow as tf\ntf.summary.scalar('a', b\nprint(1)\n"
 
 
 class CommandTest(unittest.TestCase):
+    PLACE = None  # where the directory is made; None: where temporary files are
+
     def setUp(self):
-        self.directory = tempfile.mkdtemp(prefix="summary-upgrade-cli-")
+        self.directory = tempfile.mkdtemp(prefix="summary-upgrade-cli-", dir=self.PLACE)
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
 
     def path(self, name):
