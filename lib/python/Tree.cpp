@@ -2,6 +2,7 @@
 #include "tree_sitter/api.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <array>
+#include <cassert>
 
 extern "C" const TSLanguage *tree_sitter_python(void);
 
@@ -132,6 +133,22 @@ ParseError firstError(TSNode Root, llvm::StringRef Text) {
   return Error;
 }
 
+/// Whether the grammar gives no field to the children of such a node. Asking for one walks up through all that the
+/// parser balanced a long list with.
+bool hasNoFields(Syntax Kind) {
+  switch (Kind) {
+  case Syntax::Module:
+  case Syntax::List:
+  case Syntax::Tuple:
+  case Syntax::Set:
+  case Syntax::Dictionary:
+  case Syntax::ArgumentList:
+    return true;
+  default:
+    return false;
+  }
+}
+
 } // namespace
 
 Tree Tree::parse(const ParseBuffer &Buffer) {
@@ -164,7 +181,9 @@ Tree Tree::parse(const ParseBuffer &Buffer) {
       Node Flat;
       TSSymbol Symbol = ts_node_symbol(N);
       Flat.Kind = Symbol < G.Kinds.size() ? G.Kinds[Symbol] : Syntax::Token;
-      TSFieldId FieldId = C.field();
+      bool MayHaveField = Ancestors.empty() || !hasNoFields(Out.Nodes[Ancestors.back()].Kind);
+      assert((MayHaveField || C.field() == 0) && "the grammar has changed");
+      TSFieldId FieldId = MayHaveField ? C.field() : 0;
       Flat.InParent = FieldId < G.Fields.size() ? G.Fields[FieldId] : Field::None;
       Flat.Begin = ts_node_start_byte(N);
       Flat.End = ts_node_end_byte(N);
