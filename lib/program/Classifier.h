@@ -40,6 +40,7 @@ private:
   /// Handles in a display or a container variable, with their places.
   void leaves(NodeRef E, std::string Path, std::vector<FetchedSummary> &Out, unsigned Depth) const;
   /// The elements that `append` adds to lists, and the lists that change in ways that are not followed.
+  bool givenAway(NodeRef E, python::Id Call) const;
   void containers();
   void mergeInputs();
   /// Every element of the list is a summary that is known.

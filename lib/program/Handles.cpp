@@ -1,5 +1,6 @@
 // Which ops, merges and writers an expression, a list or a fetch stands for.
 #include "program/Classifier.h"
+#include "program/HostPackages.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -90,6 +91,23 @@ void Classifier::leaves(NodeRef E, std::string Path, std::vector<FetchedSummary>
   }
 }
 
+/// An argument of a function that nobody read, and that may add to it.
+bool Classifier::givenAway(NodeRef E, Id Call) const {
+  const ModuleFacts &F = facts(E.File);
+  if (F.Exprs[Call].Kind == ExprKind::Keyword)
+    Call = F.Exprs[Call].Parent;
+  if (Call == NoId || F.Exprs[Call].Kind != ExprKind::Call || F.Exprs[Call].Children[0] == E.Node ||
+      !L.calleesAt({E.File, Call}).empty())
+    return false;
+  StringRef Path = L.calleePath({E.File, Call});
+  if (Path.empty())
+    Path = L.externalPath({E.File, F.Exprs[Call].Children[0]});
+  return Path.starts_with("importlib.import_module()") || Path.starts_with("builtins.__import__()") ||
+         (!Path.empty() && !Path.contains("()") && !Path.contains('[') && !Path.starts_with("builtins.") &&
+          !Path.starts_with("container.") && !usesNoGraph(Path.split('.').first) && Path.contains('.') &&
+          !Path.starts_with("tensorflow"));
+}
+
 void Classifier::containers() {
   for (uint32_t File = 0; File < L.project().modules().size(); ++File) {
     const ModuleFacts &F = facts(File);
@@ -110,7 +128,8 @@ void Classifier::containers() {
           else if (Around.Text != "keys" && Around.Text != "items" && Around.Text != "values" && Around.Text != "get" &&
                    Around.Text != "index" && Around.Text != "count" && Around.Text != "copy")
             OpenContainers.insert(V.Site);
-        } else if (Around.Kind == ExprKind::Subscript && Around.Store && Around.Children[0] == E) {
+        } else if ((Around.Kind == ExprKind::Subscript && Around.Store && Around.Children[0] == E) ||
+                   givenAway({File, E}, Parent)) {
           OpenContainers.insert(V.Site);
         }
       }

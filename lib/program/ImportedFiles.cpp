@@ -1,10 +1,13 @@
 // Imports between the files of a project, and what can run together because of them.
 #include "program/ImportedFiles.h"
+#include "program/DynamicImports.h"
+#include "program/HostPackages.h"
 #include "program/Project.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
+#include <algorithm>
 #include <set>
 
 using namespace llvm;
@@ -24,11 +27,41 @@ std::array<std::string, 2> moduleCandidates(StringRef Folder, StringRef Module) 
   return {(Base + ".py").str(), std::string(Package)};
 }
 
+StringRef lastPart(StringRef Module) { return Module.contains('.') ? Module.rsplit('.').second : Module; }
+
+StringRef moduleStem(StringRef Path) {
+  StringRef Stem = path::stem(Path);
+  return Stem == "__init__" ? path::filename(path::parent_path(Path)) : Stem;
+}
+
+std::vector<size_t> nearestFiles(StringRef From, StringRef Module, ArrayRef<size_t> Named,
+                                 function_ref<StringRef(size_t)> PathOf) {
+  std::vector<size_t> Result;
+  std::string Tail = "/" + Module.str();
+  std::replace(Tail.begin(), Tail.end(), '.', '/');
+  size_t Best = 0;
+  for (size_t To : Named) {
+    StringRef Path = PathOf(To);
+    if (Path == From || !(Path.ends_with(Tail + ".py") || Path.ends_with(Tail + "/__init__.py")))
+      continue;
+    size_t Common = std::mismatch(Path.begin(), Path.end(), From.begin(), From.end()).first - Path.begin();
+    Common = Path.take_front(Common).rfind('/') + 1;
+    if (Common > Best)
+      Result.clear();
+    if (Common >= Best)
+      Result.push_back(To);
+    Best = std::max(Best, Common);
+  }
+  return Result;
+}
+
 std::optional<uint32_t> Project::importedFile(uint32_t File, StringRef Module, unsigned Level) const {
   // A name that is not a project file is outside; only loaded files are looked at, so no disk access is
   // needed here.
   if (Level == 0 && (Module == "tensorflow" || Module.starts_with("tensorflow.")))
     return std::nullopt; // a folder of that name in a project is not what `import tensorflow` means
+  if (!ByStem.count(lastPart(Module)))
+    return std::nullopt;
   auto in = [&](StringRef Folder) -> std::optional<uint32_t> {
     for (const std::string &Candidate : moduleCandidates(Folder, Module))
       if (auto It = ByPath.find(Candidate); It != ByPath.end())
@@ -70,22 +103,30 @@ std::optional<uint32_t> Project::importedFile(uint32_t File, StringRef Module, u
   return Only;
 }
 
+std::vector<uint32_t> Project::nearest(uint32_t File, StringRef Module) const {
+  std::vector<uint32_t> Result;
+  if (auto Named = ByStem.find(lastPart(Module)); Named != ByStem.end())
+    for (size_t To : nearestFiles(Modules[File]->AbsolutePath, Module, Named->second,
+                                  [&](size_t I) { return StringRef(Modules[I]->AbsolutePath); }))
+      Result.push_back(static_cast<uint32_t>(To));
+  return Result;
+}
+
 void Project::link(const std::vector<std::string> &OnPath) {
+  for (const auto &Entry : ByPath) {
+    ByStem["__init__"]; // `from . import x`
+    auto &Of = ByStem[moduleStem(Entry.first())];
+    if (!is_contained(Of, Entry.second))
+      Of.push_back(Entry.second);
+  }
   shareFolders(OnPath);
   size_t N = Modules.size();
-  for (uint32_t File = 0; File < N; ++File) {
-    SourceModule &M = *Modules[File];
-    for (const python::Stmt &S : M.Facts->Stmts)
-      for (const python::ImportedName &Name : S.Imports) {
-        if (!Name.Module.empty())
-          if (auto To = importedFile(File, Name.Module, Name.Level))
-            M.ImportsFiles.push_back(*To);
-        if (!Name.Name.empty() && Name.Name != "*")
-          if (auto To = importedFile(File, Name.Module.empty() ? Name.Name : Name.Module + "." + Name.Name, Name.Level))
-            M.ImportsFiles.push_back(*To);
-      }
-    llvm::sort(M.ImportsFiles);
-    M.ImportsFiles.erase(llvm::unique(M.ImportsFiles), M.ImportsFiles.end());
+  for (uint32_t File = 0; File < N; ++File)
+    Modules[File]->ImportsFiles = importsOf(File);
+  importsByName();
+  for (auto &M : Modules) {
+    llvm::sort(M->ImportsFiles);
+    M->ImportsFiles.erase(llvm::unique(M->ImportsFiles), M->ImportsFiles.end());
   }
   entryPoints();
 }
@@ -106,6 +147,89 @@ void Project::shareFolders(const std::vector<std::string> &OnPath) {
           Of.push_back(Folder.str());
       }
       Child = Folder;
+    }
+  }
+}
+
+/// The files that the import statements of a file run, those of the packages around what is imported, too.
+std::vector<uint32_t> Project::importsOf(uint32_t File) const {
+  std::vector<uint32_t> Result;
+  auto add = [&](StringRef Module, unsigned Level) {
+    bool Found = false;
+    for (size_t Dot = 0; Dot != StringRef::npos;) {
+      Dot = Module.find('.', Dot ? Dot + 1 : 0);
+      if (auto To = importedFile(File, Module.take_front(Dot), Level)) {
+        Result.push_back(*To);
+        Found = Dot == StringRef::npos;
+      }
+    }
+    return Found;
+  };
+  for (const python::Stmt &S : Modules[File]->Facts->Stmts)
+    for (const python::ImportedName &Name : S.Imports) {
+      bool Found = false;
+      if (Name.Level > 0) {
+        SmallString<256> Folder(path::parent_path(Modules[File]->AbsolutePath));
+        for (unsigned I = 1; I < Name.Level; ++I)
+          Folder = SmallString<256>(path::parent_path(Folder));
+        while (!Folder.empty()) { // the package, and those around it
+          SmallString<256> Init(Folder);
+          path::append(Init, "__init__.py");
+          auto To = ByPath.find(Init);
+          if (To == ByPath.end())
+            break;
+          Result.push_back(To->second);
+          Folder = SmallString<256>(path::parent_path(Folder));
+        }
+      }
+      if (!Name.Module.empty())
+        Found |= add(Name.Module, Name.Level);
+      if (!Name.Name.empty() && Name.Name != "*")
+        if (auto To = importedFile(File, Name.Module.empty() ? Name.Name : Name.Module + "." + Name.Name, Name.Level)) {
+          Result.push_back(*To);
+          Found = true;
+        }
+      if (Found || Name.Level > 0 || Name.Module.empty() || usesNoGraph(StringRef(Name.Module).split('.').first))
+        continue;
+      llvm::append_range(Result, nearest(File, Name.Module));
+      if (!Name.Name.empty() && Name.Name != "*")
+        llvm::append_range(Result, nearest(File, Name.Module + "." + Name.Name));
+    }
+  return Result;
+}
+
+/// What `importlib` may bring: the module that is named, those below a package, or whatever is no script.
+void Project::importsByName() {
+  std::optional<std::vector<uint32_t>> Importable;
+  for (uint32_t File = 0; File < Modules.size(); ++File) {
+    SourceModule &M = *Modules[File];
+    for (const DynamicImport &D : dynamicImports(*M.Facts, M.File)) {
+      if (D.What == DynamicImport::This) {
+        // A class or function may stand behind the module: `pydoc.locate('nets.small.Net')`.
+        for (StringRef Module = D.Module; !Module.empty();
+             Module = Module.contains('.') ? Module.rsplit('.').first : StringRef()) {
+          if (auto To = importedFile(File, Module, 0))
+            M.ImportsFiles.push_back(*To);
+          else
+            llvm::append_range(M.ImportsFiles, nearest(File, Module));
+        }
+        continue;
+      }
+      if (D.What == DynamicImport::Below) {
+        std::string Folder = "/" + D.Module + "/";
+        std::replace(Folder.begin(), Folder.end(), '.', '/');
+        for (uint32_t Other = 0; Other < Modules.size(); ++Other)
+          if (StringRef(Modules[Other]->AbsolutePath).contains(Folder))
+            M.ImportsFiles.push_back(Other);
+        continue;
+      }
+      if (!Importable) {
+        Importable.emplace();
+        for (uint32_t Other = 0; Other < Modules.size(); ++Other)
+          if (!isScript(*Modules[Other]->Facts))
+            Importable->push_back(Other);
+      }
+      llvm::append_range(M.ImportsFiles, *Importable);
     }
   }
 }

@@ -110,6 +110,12 @@ void ConstraintSolver::loadAttribute(const Watch &W, const Value &V) {
             loadMember(W, Base, false);
       return;
     }
+    // a module of a folder that is no package, or whose `__init__` nobody read: `import logs.state; logs.state.X`
+    if (V.Site.Node == NoId && !StringRef(V.Path).contains('('))
+      if (auto File = P.importedFile(V.Site.File, V.Path + "." + W.Name, 0)) {
+        add(W.To, intern({ValueKind::Module, {*File, 0}, {}}));
+        return;
+      }
     if (std::string Path = V.Path + "." + W.Name; !missing(W.Where, Path))
       addExternal(W.To, Path, V.Site);
     return;

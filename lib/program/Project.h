@@ -82,8 +82,8 @@ struct SourceModule {
   bool Writable = false; ///< in PATHS: may be edited
   std::string Generated; ///< how the file says that it is, unless the user named it: it is read and not edited
   std::string AbsolutePath;
-  /// Imports resolved to files of the project: (statement, index into Stmt::Imports) → file; see Project::importedFile.
-  std::vector<uint32_t> ImportsFiles; ///< files it imports, sorted
+  /// Files that it imports, or may import by a name that it makes, sorted; see Project::importedFile.
+  std::vector<uint32_t> ImportsFiles;
 };
 
 /// A file that was named or needed and could not be used.
@@ -130,6 +130,9 @@ private:
   friend class ProjectParts;
   void link(const std::vector<std::string> &OnPath);
   void shareFolders(const std::vector<std::string> &OnPath);
+  std::vector<uint32_t> importsOf(uint32_t File) const;
+  std::vector<uint32_t> nearest(uint32_t File, llvm::StringRef Module) const;
+  void importsByName();
   void entryPoints();
   const std::vector<uint32_t> &entriesTo(uint32_t File) const;
   std::vector<std::unique_ptr<SourceModule>> Modules;
@@ -137,7 +140,8 @@ private:
   std::vector<std::string> ImportRoots;
   Wrappers Described;
   llvm::StringMap<uint32_t> ByPath;
-  std::vector<SearchPath> Search; ///< per file
+  llvm::StringMap<std::vector<size_t>> ByStem; ///< by the last part of a module's name
+  std::vector<SearchPath> Search;              ///< per file
   /// By first part of a module's name: folders that some script of the project puts on `sys.path`, and `src` folders,
   /// which have it.
   llvm::StringMap<std::vector<std::string>> SharedFolders;

@@ -1,4 +1,5 @@
 #include "program/ProjectLoader.h"
+#include "program/DynamicImports.h"
 #include "program/ImportedFiles.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -47,7 +48,6 @@ constexpr StringRef Calls[] = {
     "summary as",     "summary_pb2",      "merge_all",   "Summary(",      "simple_value",         "summary_iterator",
     "umulator",       "event_processing", "TensorBoard", "SummarySaver",  "visualize_embeddings", "summary_op",
     "summary_writer", "SUMMARIES",        "summary)",    "summary import"};
-StringRef lastPart(StringRef Module) { return Module.rsplit('.').second.empty() ? Module : Module.rsplit('.').second; }
 
 } // namespace
 
@@ -180,6 +180,7 @@ void ProjectLoader::survey(LoadedFile &L) {
     keep(Import.Name);
   }
   L.ExtendsPath = Bytes.contains("sys.path");
+  L.ImportsByName = mayImportByName(Bytes);
   if ((Kept += Bytes.size()) > Budget)
     L.File.reset();
 }
@@ -297,51 +298,6 @@ const ProjectLoader::Around &ProjectLoader::foldersOf(LoadedFile &L, unsigned Le
   return Result;
 }
 
-void ProjectLoader::add(ArrayRef<std::string> Folders, StringRef Module, bool OnDisk, bool First,
-                        SmallVectorImpl<size_t> &Out) {
-  for (const std::string &Folder : Folders)
-    for (const std::string &Candidate : moduleCandidates(Folder, Module)) {
-      auto It = Known.find(Candidate);
-      if (It == Known.end() && !(OnDisk && exists(Candidate)))
-        continue;
-      if (It == Known.end()) {
-        add(Candidate, false);
-        It = Known.find(Candidate);
-      }
-      Out.push_back(It->second);
-      if (First)
-        return;
-      break;
-    }
-}
-
-/// The file that the import means; where only the search path of another file helps, all that it may mean.
-void ProjectLoader::targets(LoadedFile &L, const ScannedImport &Import, bool OnDisk, SmallVectorImpl<size_t> &Out) {
-  std::string Joined;
-  StringRef Module = Import.Module;
-  if (!Import.Name.empty()) {
-    Joined = Module.empty() ? Import.Name.str() : (Module + "." + Import.Name).str();
-    Module = Joined;
-  }
-  if (Module.empty())
-    return;
-  auto in = [&](ArrayRef<std::string> Folders) {
-    if (Out.empty())
-      add(Folders, Module, OnDisk, /*First=*/true, Out);
-  };
-  const Around &Near = foldersOf(L, Import.Level);
-  if (Import.Level > 0)
-    return in(Near.Folders);
-  in(L.Search.Front);
-  in(ArrayRef(Near.Folders).take_front(Near.OnDisk));
-  if (Out.empty())
-    add(ArrayRef(Near.Folders).drop_front(Near.OnDisk), Module, /*OnDisk=*/false, /*First=*/true, Out);
-  in(L.Search.Back);
-  in(ImportRoots);
-  if (Out.empty())
-    add(Shared, Module, OnDisk, /*First=*/false, Out);
-}
-
 void ProjectLoader::reach() {
   forEach(0, [&](LoadedFile &L) { readSearchPath(L); });
   std::set<std::string> OnPath(SourceFolders.begin(), SourceFolders.end());
@@ -352,8 +308,9 @@ void ProjectLoader::reach() {
   }
   Shared.assign(OnPath.begin(), OnPath.end());
   for (const auto &Entry : Known) {
-    StringRef Stem = path::stem(Entry.first());
-    Stems.insert(Stem == "__init__" ? path::filename(path::parent_path(Entry.first())) : Stem);
+    Stems.insert(moduleStem(Entry.first()));
+    if (All[Entry.second].Absolute == Entry.first())
+      ByStem[moduleStem(Entry.first())].push_back(Entry.second);
   }
   // Who imports whom, among the files that are known without a look at the disk.
   std::vector<std::vector<size_t>> Importers(All.size());
@@ -399,6 +356,12 @@ void ProjectLoader::reach() {
         want(To);
       }
     }
+    Targets.clear();
+    targetsByName(All[I], Targets);
+    for (size_t To : Targets) {
+      Links.push_back({I, To});
+      want(To);
+    }
   }
 }
 
@@ -426,9 +389,13 @@ std::vector<std::vector<size_t>> ProjectLoader::parts() const {
       Root[find(From)] = find(To);
   for (size_t I = 0; I < All.size(); ++I)
     if (All[I].Wanted)
-      if (auto Init = Known.find((path::parent_path(All[I].Absolute) + "/__init__.py").str());
-          Init != Known.end() && All[Init->second].Wanted)
-        Root[find(I)] = find(Init->second);
+      // The package that it is in, whose own may be farther up.
+      for (StringRef Folder = path::parent_path(All[I].Absolute); Folder.size() > 1; Folder = path::parent_path(Folder))
+        if (auto Init = Known.find((Folder + "/__init__.py").str());
+            Init != Known.end() && All[Init->second].Wanted && Init->second != I) {
+          Root[find(I)] = find(Init->second);
+          break;
+        }
   std::vector<std::vector<size_t>> Result;
   DenseMap<size_t, size_t> PartOf;
   for (size_t I : files())

@@ -29,7 +29,8 @@ struct LoadedFile {
   bool Calls = false;             ///< maybe the summary API
   program::Vocabulary Vocabulary; ///< of a file that mentions summaries
   bool ExtendsPath = false;
-  bool Wanted = false; ///< it is parsed
+  bool ImportsByName = false; ///< maybe
+  bool Wanted = false;        ///< it is parsed
   bool Parsed = false;
 };
 
@@ -74,6 +75,7 @@ private:
   bool exists(const std::string &Path);
   const Around &foldersOf(LoadedFile &L, unsigned Level);
   void targets(LoadedFile &L, const ScannedImport &Import, bool OnDisk, llvm::SmallVectorImpl<size_t> &Out);
+  void targetsByName(LoadedFile &L, llvm::SmallVectorImpl<size_t> &Out);
   void add(llvm::ArrayRef<std::string> Folders, llvm::StringRef Module, bool OnDisk, bool First,
            llvm::SmallVectorImpl<size_t> &Out);
 
@@ -86,7 +88,8 @@ private:
   std::atomic<size_t> Kept = 0;                 ///< bytes of files that were read and not let go
   std::vector<std::pair<size_t, size_t>> Links; ///< files that import each other
   llvm::StringMap<bool> Exists;
-  std::vector<std::string> Shared; ///< folders that some file puts on `sys.path`, and `src` folders
+  llvm::StringMap<std::vector<size_t>> ByStem; ///< files that are known without a look at the disk
+  std::vector<std::string> Shared;             ///< folders that some file puts on `sys.path`, and `src` folders
   llvm::StringMap<Around> FoldersOf;
 };
 

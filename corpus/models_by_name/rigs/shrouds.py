@@ -1,0 +1,4 @@
+import tensorflow as tf
+from .mast import height
+
+tf.summary.scalar("tension", height * 3)
