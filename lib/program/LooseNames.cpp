@@ -106,7 +106,10 @@ void Classifier::looseNames() {
       if (Callee && X.Kind == ExprKind::Attribute && X.Text == "add_summary") {
         NodeRef Receiver{File, X.Children[0]};
         const ValueSet &Set = L.valuesOf(Receiver);
-        if ((!Set.Top && !Set.Ids.empty()) || !L.calleesAt({File, Parent}).empty())
+        // `import __main__` is whatever script is run, with its writer.
+        const bool OfScript =
+            any_of(Set.Ids, [&](ValueId V) { return StringRef(L.value(V).Path).starts_with("__main__."); });
+        if (!OfScript && ((!Set.Top && !Set.Ids.empty()) || !L.calleesAt({File, Parent}).empty()))
           continue;
         std::string Message = "through which writer this writes is not known";
         if (!Set.Top && foreignAttribute(Receiver))
