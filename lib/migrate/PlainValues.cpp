@@ -37,6 +37,9 @@ public:
   bool run() {
     if (auto B = valuesBlocker(P, P.Index))
       return P.decline(B->Code, B->Message, B->Place, B->Help, B->Related);
+    // What is added to the program's graph here is fed by hand: a list of all v2 ops would run it unfed.
+    if (any_of(P.C.Blockers, [](const Blocker &B) { return B.AboutGraph; }))
+      return no(P.P.Writers[P.C.Writers[0]].Call);
     if (P.C.Writers.size() != 1 || P.C.Merges.size() > 1 || P.C.Ops.empty() || fetchesBytes(P, P.Index))
       return no(P.P.Writers[P.C.Writers[0]].Call);
     return merge() && ops() && writer() && writes();
