@@ -151,6 +151,14 @@ Migration migratePart(const Program &P, const Options &Opts) {
                                        toString(Fits.takeError()),
                                    Uses.front().Call, "move what has to stand together into one cell");
         }
+        // Two components may end in one line: `train.close(); test.close()`.
+        std::vector<text::Edit> Together = Edits[File];
+        copy_if(*FileEdits, std::back_inserter(Together),
+                [&](const text::Edit &E) { return !is_contained(Together, E); });
+        if (Error E = text::sortAndCheck(Together, static_cast<uint32_t>(P.project().module(File).File.bytes().size())))
+          return Planned.decline("SU219",
+                                 "the edits of this component meet those of another one: " + toString(std::move(E)),
+                                 Uses.front().Call, "give each statement a line of its own");
         Rendered[File] = std::move(*FileEdits);
       }
       return true;
