@@ -9,9 +9,8 @@ using namespace llvm;
 namespace summary_upgrade::program {
 
 ProjectParts::ProjectParts(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads,
-                           const std::vector<std::string> &ImportRoots, const std::set<std::string> &Found,
-                           const Wrappers &Described)
-    : Files(Files), Threads(Threads), ImportRoots(ImportRoots), Described(Described),
+                           std::vector<std::string> Roots, const std::set<std::string> &Found, Wrappers Wrapping)
+    : Files(Files), Threads(Threads), ImportRoots(std::move(Roots)), Described(std::move(Wrapping)),
       Loader(std::make_unique<ProjectLoader>(Paths, Files, Threads, ImportRoots, Found, Described)) {
   Parts = Loader->parts();
   OnPath = Loader->onPath();

@@ -15,10 +15,9 @@ public:
   /// Reads PATHS (files; directories are expanded by the caller) and the files around them, as far as it takes to know
   /// which ones matter. `ImportRoots`: absolute folders in which imports are looked for after those around the file.
   /// `Found`: those of PATHS that nobody named (they were found in a folder); the generated ones of them are not
-  /// edited. What is borrowed must live as long as this.
+  /// edited. `Files` must live as long as this.
   ProjectParts(const std::vector<std::string> &Paths, const FileProvider &Files, unsigned Threads,
-               const std::vector<std::string> &ImportRoots, const std::set<std::string> &Found,
-               const Wrappers &Described);
+               std::vector<std::string> ImportRoots, const std::set<std::string> &Found, Wrappers Described);
   ~ProjectParts();
 
   /// The order of parts depends on the files only.
@@ -40,8 +39,8 @@ private:
   Project make(llvm::ArrayRef<size_t> Part);
   const FileProvider &Files;
   unsigned Threads;
-  const std::vector<std::string> &ImportRoots;
-  const Wrappers &Described;
+  std::vector<std::string> ImportRoots;
+  Wrappers Described;
   std::unique_ptr<ProjectLoader> Loader;
   std::vector<std::vector<size_t>> Parts;
   std::vector<std::vector<llvm::StringRef>> Links; ///< per file: other paths that lead to it

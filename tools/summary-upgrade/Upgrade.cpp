@@ -203,8 +203,7 @@ private:
     if (!recoverUnits(All, Options.Check || Options.Diff || !Options.ExplainComponent.empty()))
       return false;
     Progress::Phase Reading(Bar, "reading", static_cast<uint32_t>(List.size()));
-    Roots = Options.Settings.roots();
-    Parts.emplace(List, Disk, jobs(), Roots, Found, Options.Wrappers);
+    Parts.emplace(List, Disk, jobs(), Options.Settings.roots(), Found, Options.Wrappers);
     return true;
   }
 
@@ -462,7 +461,6 @@ private:
   Progress Bar;
   std::optional<Dialogue> Person; ///< with --interactive
   CountedFiles Disk{Bar};
-  std::vector<std::string> Roots;
   std::optional<program::ProjectParts> Parts; ///< of PATHS
   program::Project Whole;                     ///< standard input, or all parts where they are needed at once
   Planned All;
